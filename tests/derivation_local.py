@@ -89,7 +89,7 @@ def check_quantity(clause, working):
 def check_where(where, counted, weight, clause):
     """What is counted lies where the text says, and the weight is what lies there."""
     inside = re.fullmatch(
-        rf"of which ({NUMBER})(?: above ({END}))?(?: and)?(?: up to ({END}))?", where or ""
+        rf"of which ({NUMBER})(?: above ({END}))?(?: up to and including ({END}))?", where or ""
     )
     lacks = re.fullmatch(rf"({NUMBER}) less than ({END})", where or "")
     if inside:
@@ -102,18 +102,18 @@ def check_where(where, counted, weight, clause):
         assert are_of_one_number(weight, lacks[1]), clause
     elif where is None:
         assert abs(read(weight) - counted) < Fraction(1, 1000), clause
-    elif where.startswith(("not less than ", "not above ")):
+    elif where.startswith(("not less than ", "not more than ")):
         end = read_end(re.search(rf"{END}$", where)[0])
         assert read(weight) == 0, clause
         assert counted >= end if "less" in where else counted <= end, clause
     else:
         # All of it, or once the price; nothing where it lies above the end of its tier.
         assert weight in {"0", "1"} or abs(read(weight) - counted) < Fraction(1, 1000), clause
-        for words, end in re.findall(rf"(above|up to|from|below) ({END})", where):
+        for words, end in re.findall(rf"(more than|up to and including|from|below) ({END})", where):
             last = read_end(end)
             follows = {
-                "above": counted > last,
-                "up to": counted <= last,
+                "more than": counted > last,
+                "up to and including": counted <= last,
                 "from": counted >= last,
                 "below": counted < last,
             }
@@ -189,6 +189,10 @@ def check_derivation(fees, member):
 AFTER = ("quota: ", "line ", "floor: ", "rounded ", "each line ", "a credit ", "no multiple ")
 
 
+# Why a share was rounded up or down.
+WHY_ROUNDED = ("floor ", "each share is rounded ", "tie with ")
+
+
 def parts_shown(fees, member):
     """The member's part of each term, as far as the text shows it: read from the results alone."""
     parts = []
@@ -205,9 +209,51 @@ def parts_shown(fees, member):
         ):
             way = (1 if rounded[3] == "more" else -1) * (-1 if read(rounded[1]) < 0 else 1)
             parts.append(way * read(rounded[2]))
-        elif not step.endswith(("not reached", "as it is", "; the others share the rest")):
+        elif not step.startswith(WHY_ROUNDED) and not step.endswith(
+            ("not reached", "as it is", "; the others share the rest")
+        ):
             parts.append(read(re.search(r"[=≈] (-?[0-9][0-9 .]*)$", step)[1]))
     return parts
+
+
+def check_why_rounded(fees, member):
+    """Each rounded share is said to go the way it goes, and why: by its own rule, with its tie."""
+    steps = [line.partition(". ")[2] for line in str(fees.explain(member)).splitlines()]
+    record = fees.explain(member, fees.pools[0].name).to_dict()
+    for term in record["terms"]:
+        its, quota = term["share_rounding"], Fraction(term["quotas"][member])
+        if its is None or not quota:
+            continue
+        exact, share = Fraction(its["shares"][member]), Fraction(term["weights"][member])
+        way, more = ("up", "more") if share > exact else ("down", "less")
+        pattern = rf"{re.escape(term['label'])}: ({NUMBER}) % rounded {way} to ({NUMBER}) %; × "
+        at = next(at for at, step in enumerate(steps) if re.match(pattern, step))
+        size = Fraction(1, 10 ** its["places"])
+        shown, rounded = map(read, re.match(pattern, steps[at]).groups())
+        assert steps[at].endswith(more)
+        assert rounded == share * 100
+        why, following = steps[at + 1], steps[at + 2]
+        del steps[: at + 1]  # another term may have the same label
+        tie = next((each for each in its["broken_ties"] if member in each["tied"]), None)
+        if its["method"] == "each":
+            assert why.startswith("each share is rounded on its own, ")
+            assert round_units(shown / size, its["rounding"]) * size == rounded
+        else:
+            floor = shown // size * size
+            of_all = re.fullmatch(
+                rf"floor ({NUMBER}) %; the floors leave (\d+) units? of ({NUMBER}) % for the "
+                rf"largest remainders; {member} is (?:number|tied for places) (\d+)(?: to (\d+))? "
+                r"of \d+: (one|no) extra unit",
+                why,
+            ).groups()
+            assert (read(of_all[0]), read(of_all[2])) == (floor, size)
+            assert (of_all[5] == "one") == (rounded == floor + size) == (way == "up")
+            left, first, last = (int(each or of_all[3]) for each in (of_all[1], *of_all[3:5]))
+            assert first <= left if way == "up" else last > left
+            assert (first <= left < last) == (tie is not None)
+        assert following.startswith("tie with ") == (tie is not None)
+        if tie is not None:
+            assert following.endswith(f"; {member} gets the unit") == (member in tie["won"])
 
 
 def check_quota_follows(fees, member):

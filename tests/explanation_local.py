@@ -351,7 +351,9 @@ def read_quotas(model, drivers, total, days):  # noqa: C901, PLR0911, PLR0912 - 
         inner = read_quotas(model["model"], drivers, total, days)
         steps = 100 * 10 ** model["places"]
         shares = {name: steps * quota / total for name, quota in inner.items()} if total else inner
-        counts = share_out(steps, shares, model["method"], model.get("ties", "listed"))
+        counts = round_shares(
+            steps, shares, model["method"], model.get("ties"), model.get("rounding")
+        )
         return {name: total * Fraction(count, steps) for name, count in counts.items()}
     if kind != "blend":
         return reader_of(kind)(model, drivers, total, days)
@@ -450,12 +452,19 @@ def round_one(units, rule):
     return (below + up) * (1 if units >= 0 else -1)
 
 
+def round_shares(steps, shares, method, ties, rounding):
+    """Whole steps of shares in per cent: so many in all, or each share on its own."""
+    if method == "each":
+        return {name: round_one(share, rounding or "half_up") for name, share in shares.items()}
+    return share_out(steps, shares, method, "listed" if ties == "error" else ties or "listed")
+
+
 def lines_of(terms, member):
-    """The exact lines of a fee: one for each resource, or the whole where a bound binds."""
+    """The exact lines of a fee: one for each resource; the whole at a bound, or by its share."""
     lines, is_held = {}, False
     for at, term in enumerate(terms):
         quota = Fraction(term["quotas"][member])
-        is_held |= bool(quota and member in term["binding"])
+        is_held |= bool(quota and (member in term["binding"] or term["role"] == "rounded"))
         key = at if term["line"] is None else term["line"]
         lines[key] = lines.get(key, 0) + quota
     return [sum(lines.values())] if is_held else lines.values()
@@ -513,6 +522,26 @@ def check_terms(pool):
             idle = {field: Fraction(each) for field, each in term["idle"].items()}
             left = idle["provided"] - idle["used"] - idle["promised"]
             assert Fraction(term["amount"]) == left * idle["price"]
+
+
+def check_shares(term, members):
+    """Every rounded share again from the exact ones, and who was tied for a last step."""
+    assert (term["role"] == "rounded") == (term["share_rounding"] is not None)
+    if term["share_rounding"] is None:
+        return
+    its, rate = term["share_rounding"], Fraction(term["rate"])
+    steps = 100 * 10 ** its["places"]
+    exact = {name: steps * Fraction(share) for name, share in its["shares"].items()}
+    counts = round_shares(steps, exact, its["method"], its["ties"], its["rounding"])
+    for name in members:
+        change = Fraction(counts.get(name, 0), steps) - exact.get(name, Fraction(0)) / steps
+        assert Fraction(term["weights"][name]) == Fraction(counts.get(name, 0), steps)
+        assert Fraction(term["quotas"][name]) == change * rate
+    more = {name: exact[name] % 1 for name, count in counts.items() if count > exact[name]}
+    last = min(more.values()) if more and its["method"] != "each" else None
+    tied = [name for name, share in exact.items() if share % 1 == last]
+    won = [name for name in tied if name in more]
+    assert its["broken_ties"] == ([] if won == tied else [{"tied": tied, "won": won}])
 
 
 def read_fees(text):
@@ -661,6 +690,8 @@ def check(fees):
     record = fees.explain(pool="fee").to_dict()
     quotas, read = read_fees(json.dumps(record))
     check_terms(record)
+    for term in record["terms"]:
+        check_shares(term, [line["member"] for line in record["lines"]])
     for line in record["lines"]:
         name = line["member"]
         assert Fraction(line["quota"]) == quotas[name]
@@ -670,7 +701,10 @@ def check(fees):
         assert 0 <= quotas[name] - Fraction(line["floor"]) < Fraction(record["unit"])
         parts = sum((Fraction(term["quotas"][name]) for term in record["terms"]), Fraction(0))
         assert parts == quotas[name]
+    missed = Fraction(0)
+    if record["method"] == "each":
+        missed = sum(Fraction(e["amount"]) for e in record["terms"] if e["role"] == "rounded")
     shared = quotas if record["method"] == "each" else read
-    assert Fraction(record["total"]) == sum(shared.values())
-    off = sum(read.values()) - sum(quotas.values())
+    assert Fraction(record["total"]) == sum(shared.values()) - missed
+    off = sum(read.values()) - sum(quotas.values()) + missed
     assert Fraction(record["rounding_difference"]) == off == fees.pool("fee").rounding_difference

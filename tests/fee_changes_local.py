@@ -97,8 +97,11 @@ def with_changes(draw):
 
 @st.composite
 def of_any_model(draw):
-    """An agreement of any models, and the same with other figures or totals alone."""
-    board = draw(agreements(max_members=4, max_pools=3))
+    """An agreement of any models, and the same with other figures or totals alone.
+
+    It has one level: a new figure at one level is a new total at the next.
+    """
+    board = draw(agreements(max_members=4, max_pools=3, allow_cascades=False))
     if draw(st.booleans()):
         totals = {
             pool.name: pool.total + draw(st.integers(0, 9)) * pool.unit.size

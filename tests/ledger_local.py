@@ -8,7 +8,7 @@ from functools import lru_cache
 from hypothesis import strategies as st
 
 import costshare as cs
-from costshare.invoices import InvoiceLine, invoice_lines
+from costshare.invoices import InvoiceLine
 from costshare.reconciliation import reconcile
 from costshare.testing import agreements
 
@@ -156,7 +156,7 @@ def ledgers(draw):
 
 
 FEES_TO_BILL = allocations.filter(
-    lambda each: any(fee for pool in each.pools for fee in pool.fees.values())
+    lambda each: any(fee for pool in each.final_fees().pools for fee in pool.fees.values())
 )
 
 
@@ -167,4 +167,4 @@ def own_ledgers(draw):
     months = draw(st.sampled_from(counts_of_parts(allocation.period)[:3]))
     dates = [allocation.period.first + timedelta(days=9 * month) for month in range(months)]
     per = draw(st.sampled_from(["member", "member_pool"]))
-    return allocation, invoice_lines(allocation, per=per, instalments=months, date=dates)
+    return allocation, allocation.invoice_lines(per=per, instalments=months, date=dates)

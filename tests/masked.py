@@ -8,6 +8,8 @@ from costshare.results import html_of, text_of
 from costshare.words import Words
 
 WORD = re.compile(r"[^\W\d_]{2,}")
+# Said words that read like code: a name of several words, or a setting with its value.
+CODE = re.compile(r"¤+[_=]¤+")
 
 
 def _masked(said):
@@ -28,6 +30,11 @@ def words_left(text, names=()):
     for name in sorted(map(str, names), key=len, reverse=True):
         text = text.replace(name, "")
     return sorted({*WORD.findall(unescape(re.sub(r"<[^>]*>", " ", text)))})
+
+
+def code_said(result):
+    """List what is said in the words of code: ``minimum_share``, ``ties=listed``."""
+    return sorted({*CODE.findall(text_of([*result._blocks()], MASKED))})
 
 
 def words_not_said(result, names=()):

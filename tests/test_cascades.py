@@ -11,6 +11,7 @@ import costshare as cs
 from cascades_local import platform
 from costshare.testing import (
     assert_allocation_sums,
+    assert_corrections_restate,
     assert_finds_changed_lines,
     assert_instalments_sum,
     assert_reconciles,
@@ -55,7 +56,10 @@ def test_instalments_sum_to_what_is_paid_in_the_end():
     assert_instalments_sum(list(months), FEES)
     year = cs.add_periods(months)
     year.check()
-    assert year.allocation().member_totals == PAID
+    whole = year.allocation()
+    assert whole.member_totals == FEES.member_totals
+    assert whole.final_fees().member_totals == PAID
+    assert whole.flows.equals(FEES.flows)
 
 
 def test_months_of_cascades_are_added_up():
@@ -63,6 +67,7 @@ def test_months_of_cascades_are_added_up():
     both = cs.add_periods(months)
     both.check()
     assert both.allocation().total == 60_000
+    assert both.allocation().internal_fees().pool_totals == {"platform": Decimal("20000.00")}
     assert both.fee("Boden", "2022-01") == PAID["Boden"]
 
 
@@ -75,6 +80,7 @@ def test_a_correction_is_the_difference_of_what_is_paid():
     corrected = correction.applied_to(FEES)
     assert corrected.member_totals == later.final_fees().member_totals
     assert cs.reconcile(corrected, lines).balanced
+    assert_corrections_restate(FEES, correction, later)
 
 
 def test_a_settlement_is_by_the_final_fees():

@@ -37,8 +37,8 @@ def allocations(draw):
 
 @st.composite
 def another(draw, fees):
-    """The same pools with other amounts for some members."""
-    pools = []
+    """The same pools with other amounts for some members; of a cascade, for those who pay."""
+    fees, pools = fees.final_fees(), []
     for pool in fees.pools:
         amounts = {name: draw(st.integers(0, 10**6)) * pool.unit.size for name in pool.fees}
         model = cs.Fixed(amounts=amounts) if amounts else cs.Flat()
@@ -62,7 +62,7 @@ def another(draw, fees):
 
 @st.composite
 def settlements(draw):
-    fees = draw(allocations())
+    fees = draw(allocations()).final_fees()  # costs of a cascade are settled by final=
     costs = {
         pool.name: draw(st.integers(-(10**6), 10**6)) * pool.unit.size
         for pool in fees.pools

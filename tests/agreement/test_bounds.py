@@ -254,7 +254,7 @@ def test_what_is_fixed_follows_from_the_data_and_from_the_text(model, method):
 
 def test_the_explanation_names_who_is_fixed():
     text = str(cs.allocate(101, fixed_share("0.1"), EU).explain("EU"))
-    assert "fixed_share (EU 0.1)" in text
+    assert "fixed share (EU 10 %)" in text
     assert (
         "\n  1. fixed share of the total: 0.1 × 101 = 10.1\n  2. quota: 10.1; that is 1 / 10"
         in text
@@ -397,8 +397,8 @@ def test_lines_that_are_rounded_each_keep_to_the_bounds_in_sum():
 
 CAPPED = cs.Bounded(model=cs.Mixed(flat_share="0.4"), maximum=50_050, maximum_per={"population": 6})
 RULE = (
-    "Rule: bounded, maximum 50 050, maximum_per (population 6), model mixed, flat_share 0.4, "
-    "driver population; 100 000 shared among 3 members in units of 100 by largest_remainder.\n"
+    "Rule: 40 % equally and the rest by population, with bounds (maximum 50 050, maximum per unit "
+    "(population 6)); 100 000 shared among 3 members in units of 100 by largest remainder.\n"
 )
 
 
@@ -413,7 +413,7 @@ def test_what_a_bound_takes_off():
         "  5. quota: 13 333.3333 + 45 166.1093 - 8 449.4426 = 50 050; that is 1 001 / 2 000 of the "
         "total (50.05 %)\n"
         "  6. floor: 50 050 ÷ 100 = 500.5, so 500 units = 50 000, remainder 0.5 of a unit\n"
-        "  7. largest_remainder alone gives 501 units, past a bound of Luleå; the bound allows "
+        "  7. largest remainder alone gives 501 units, past a bound of Luleå; the bound allows "
         "500 units\n"
         "  Fee: 50 000"
     )
@@ -431,7 +431,7 @@ def test_what_a_member_takes_over():
         "  5. quota: 13 333.3333 + 13 223.397 + 6 683.2697 = 33 240; that is 831 / 2 500 of the "
         "total (33.24 %)\n"
         "  6. floor: 33 240 ÷ 100 = 332.4, so 332 units = 33 200, remainder 0.4 of a unit\n"
-        "  7. largest_remainder alone takes Luleå past a bound; they pay the bound, and it "
+        "  7. largest remainder alone takes Luleå past a bound; they pay the bound, and it "
         "shares the rest: 333 units\n"
         "  Fee: 33 300"
     )
@@ -456,7 +456,7 @@ def test_a_credit_and_last_years_fees():
         model=cs.Mixed(flat_share="0.4"), previous={"Luleå": 50_000}, max_increase="4%"
     )
     lines = str(cs.allocate(-100_000, model, TOWNS, unit=100).explain("Luleå")).splitlines()
-    assert lines[1].startswith("Rule: damped, max_increase 4 %, model mixed, flat_share 0.4, ")
+    assert lines[1].startswith("Rule: 40 % equally and the rest by population, at most 4 % above ")
     assert lines[4:6] == [
         (
             "  3. previous fee + 4 %: binds at -52 000, ≈ 6 499.4426 less, taken over by Kiruna, "

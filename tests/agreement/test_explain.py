@@ -299,6 +299,7 @@ def test_the_data_have_what_was_promised():
                 "binding": {},
                 "quantity": None,
                 "idle": None,
+                "share_rounding": None,
             }
         ],
         "bounds": {},

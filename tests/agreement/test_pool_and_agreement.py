@@ -227,7 +227,7 @@ def test_an_agreement_is_one_line_and_prints_its_pools(tmp_path):
         "\n"
         "             model  total  unit\n"
         "-------------------------------\n"
-        "office  per_capita  1 000     1\n"
+        "office  per capita  1 000     1\n"
         "server    capacity      –  0.01"
     )
     assert loaded._repr_html_().startswith("<table>\n<caption>Board 2022, SEK</caption>")

@@ -109,7 +109,7 @@ def test_the_working_the_record_and_a_comparison_name_the_dates_of_a_mean(tmp_pa
     assert (
         str(fees.explain("Kiruna"))
         .splitlines()[1]
-        .endswith("by largest_remainder; population at 2020-12-31 and 2021-12-31 (mean).")
+        .endswith("by largest remainder; population at 2020-12-31 and 2021-12-31 (mean).")
     )
     data = fees.explain(pool="portal").to_dict()
     assert data["reference_dates"] == {"population": days[-1]}
@@ -165,8 +165,8 @@ def test_one_series_may_give_two_drivers():
 def test_the_working_and_the_record_tell_the_date():
     fees = board().allocate()
     assert str(fees.explain("Kiruna")).splitlines()[1] == (
-        "Rule: per_capita, driver population; 1 000 shared among 2 members in units of 1 by "
-        "largest_remainder; population at 2020-12-31."
+        "Rule: by population; 1 000 shared among 2 members in units of 1 by "
+        "largest remainder; population at 2020-12-31."
     )
     assert fees.explain(pool="portal").to_dict()["reference_dates"] == {"population": "2020-12-31"}
     assert cs.Allocation.from_dict(json.loads(json.dumps(fees.to_dict()))) == fees

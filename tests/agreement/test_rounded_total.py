@@ -67,7 +67,7 @@ def test_it_is_saved_explained_reconciled_and_said(tmp_path):
         agreement.save(tmp_path / f"act.{kind}")
         assert cs.Agreement.load(tmp_path / f"act.{kind}") == agreement
     fees = agreement.allocate()
-    assert "100.4567, rounded to 100.46 by half_up, shared among" in str(fees.explain("A"))
+    assert "100.4567, rounded half up to 100.46, shared among" in str(fees.explain("A"))
     data = fees.explain(pool="trains").to_dict()
     assert (data["total"], data["unrounded_total"]) == ("100.46", "1004567/10000")
     assert cs.reconcile(fees, fees.invoice_lines(number="F{n}")).balanced

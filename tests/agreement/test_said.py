@@ -12,7 +12,7 @@ from any_model_local import WRAPPERS, allocations
 from costshare.apportionment import METHODS
 from costshare.models import MODELS
 from costshare.results import text_of
-from masked import MASKED, words_left, words_not_said
+from masked import MASKED, code_said, words_left, words_not_said
 
 FACTS = {"A": {"x": 2, "y": 1}, "B": {"x": 5, "y": 0}, "C": {"x": 8, "y": 9}}
 TIERS = [{"up_to": 3, "price": 7}, {"price": "6.5"}]
@@ -44,6 +44,7 @@ def check_said(fees, names=()):
     whole = fees.explain()
     for result in (fees, whole, *map(fees.explain, fees.members)):
         assert words_not_said(result, names) == []
+        assert code_said(result) == []
     again = type(whole).from_dict(json.loads(json.dumps(whole.to_dict())))
     for member in fees.members:
         assert masked(replace(again, member=member)) == masked(replace(whole, member=member))
@@ -114,6 +115,13 @@ def test_every_word_about_ties_is_said(method, ties):
     check_said(cs.allocate(-5, cs.Flat(), FACTS, method=method, ties=ties))
 
 
+@pytest.mark.parametrize("how", [{"ties": "largest"}, {"method": "each", "rounding": "up"}])
+def test_every_word_about_rounded_shares_is_said(how):
+    shares = cs.RoundedShares(model=cs.Flat(), places=1, **how)
+    model = cs.Blend(parts=[("1/2", shares), ("1/2", shares)])
+    check_said(cs.allocate(-5, model, FACTS, method="each"))
+
+
 def test_every_word_about_other_pools_is_said():
     agreement = cs.Agreement(
         name="n",
@@ -132,4 +140,5 @@ def test_every_word_about_other_pools_is_said():
     nobody = replace(fees, pools=fees.pools[-1:]).explain("A")
     for result in (fees, fees.explain(), fees.explain("A"), month, month.explain("A"), nobody):
         assert words_not_said(result) == []
+        assert code_said(result) == []
     assert words_left(agreement._table().text(MASKED)) == []

@@ -28,7 +28,7 @@ def test_a_sweep_between_models_that_bound_quotas_alone():
 def test_a_comparison_names_the_changed_share():
     compared = cs.compare({"today": board(SHARE), "proposal": board(CHANGED)}, baseline="today")
     (found,) = compared.differences("proposal")
-    assert str(found) == "office has fixed_share (EU 0.1) instead of fixed_share (EU 0.2)"
+    assert str(found) == "office has fixed share (EU 10 %) instead of fixed share (EU 20 %)"
     assert {term.member: term.amount for term in compared.explain("EU") if term.amount} == {
         "EU": -10
     }

@@ -4,12 +4,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import costshare as cs
 from costshare import fairness
 from games_local import NAMES, coalitions
+from masked import code_said, words_not_said
 
 few = settings(max_examples=40, deadline=None)
 GAME = fairness.airport({"A": 400, "B": 1000})
@@ -64,6 +65,54 @@ def test_every_scenario_is_judged_by_its_fees_in_the_table(game, data):
     assert found.allocations["fair"].member_totals == fairness.fees(game, shares, unit=unit)
 
 
+@st.composite
+def any_games(draw):
+    """Costs of any kind, so that a solution may pay players for taking part."""
+    players = NAMES[: draw(st.integers(1, 4))]
+    return fairness.Game(players, {group: draw(st.integers(0, 9)) for group in coalitions(players)})
+
+
+@few
+@given(any_games(), st.data())
+def test_a_solution_is_shown_with_its_charges_and_credits(game, data):
+    rule = data.draw(st.sampled_from([*fairness.SOLUTIONS]))
+    try:
+        alone = fairness.compare_solutions(game, {"s": rule})
+    except cs.CostshareError:
+        assume(False)
+    found = cs.compare({"s": rule}, game=game)
+    found.check()
+    assert cs.Comparison.from_dict(found.to_dict()) == found
+    fees = found.allocations["s"]
+    assert fees.member_totals == alone.fees["s"]
+    assert code_said(found) == code_said(fees.explain()) == []
+    assert words_not_said(fees.explain(), ["fee", *NAMES]) == []
+
+
+def test_a_member_that_a_solution_pays_has_a_credit():
+    game = fairness.airport({"A": 1, "B": 9, "C": 9})
+    found = cs.compare({"gains": "equal_gains", "Shapley": "shapley"}, game=game)
+    assert found.allocations["gains"].member_totals == {"A": -2, "B": 6, "C": 5}
+    (difference,) = found.differences("Shapley")
+    assert difference.message == (
+        "fee is shared by a solution of the game (Shapley value) instead of by a solution of the "
+        "game (equal gains)"
+    )
+    assert str(found.allocations["gains"].explain("A")) == (
+        "A, fee\n"
+        "Rule: by a solution of the game (equal gains); amounts for 3 members.\n"
+        "  1. equal gains: as given = -2\n"
+        "  Fee: -2"
+    )
+    other = cs.compare({"gains": "equal_gains"}, game=fairness.airport({"A": 2, "B": 9, "C": 9}))
+    (change,) = cs.compare(
+        {"a": found.allocations["gains"], "b": other.allocations["gains"]}
+    ).differences("b")
+    assert change.message == (
+        "fee is shared by a solution of the game (equal gains), of another game"
+    )
+
+
 def test_a_solution_stands_beside_models():
     found = cs.compare(
         {**MODELS, "Shapley": "shapley", "nucleolus": "nucleolus"},
@@ -84,8 +133,8 @@ B      1 000   500      250      200        200
 total  1 400   400      400      400        400
 
 by head: fee is shared by population instead of equally.
-Shapley: fee is shared by agreed amounts instead of equally.
-nucleolus: fee is shared by agreed amounts instead of equally.
+Shapley: fee is shared by a solution of the game (Shapley value) instead of equally.
+nucleolus: fee is shared by a solution of the game (nucleolus) instead of equally.
 flat: not in the core. A would cost 400 alone and pay 500: they pay 100 for B.
 by head: in the core. No players pay more than they would cost alone.
 Shapley: in the core. No players pay more than they would cost alone.
@@ -147,8 +196,12 @@ def test_a_game_of_which_costs_are_missing_leaves_the_core_open():
             "scenario flat: B is a player of the game, and has no fee",
         ),
         (
-            {"scenarios": {"s": "equal_gains"}, "game": fairness.airport({"A": 1, "B": 9, "C": 9})},
-            "scenario s: A would be paid 2 for taking part",
+            {"scenarios": {"s": "shapley"}, "game": GAME, "members": {**MEMBERS, "C": {}}},
+            "scenario s: pool fee: C is a member, and is not a player of the game",
+        ),
+        (
+            {"scenarios": {"s": "shapley"}, "game": GAME, "members": {"A": {}}},
+            "scenario s: pool fee: B is a player of the game, and is not a member",
         ),
         (
             {

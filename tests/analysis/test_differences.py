@@ -198,15 +198,18 @@ def test_many_of_one_kind_are_counted():
         (with_pool("school", exempt=["B"]), "B takes no part in school"),
         (
             with_pool("school", method="webster"),
-            "rounding of school by webster instead of largest_remainder",
+            "rounding of school by Webster instead of largest remainder",
         ),
         (
             with_pool("school", ties="largest"),
-            "ties in school go to the largest quota instead of the first in the list",
+            (
+                "ties in school go to the largest quota, then the first in the list, instead of "
+                "to the first in the list"
+            ),
         ),
         (
             with_pool("prices", rounding="up"),
-            "rounding of prices by up instead of half_up",
+            "rounding of prices by up instead of half up",
         ),
         (
             with_pool("prices", round_each="line"),
@@ -275,7 +278,7 @@ def indexed(**other):
         (
             within(maximum=300),
             cs.Bounded(model=cs.Flat(), maximum=300),
-            "fee has model flat instead of model per_capita, driver population",
+            "fee has rule (equally) instead of rule (by population)",
         ),
         (
             indexed(),
@@ -317,7 +320,7 @@ def rounded(total, rounding, **settings):
         (
             rounded("100.25", "half_up"),
             rounded("100.25", "up"),
-            ["the total of fee is rounded by up instead of half_up"],
+            ["the total of fee is rounded up instead of half up"],
         ),
         (
             rounded("100.25", "up"),
@@ -327,7 +330,7 @@ def rounded(total, rounding, **settings):
         (
             rounded("100.25", "up", unit="0.01"),
             rounded("100.25", "up"),
-            ["the total of fee is rounded by up", "unit of fee 1 instead of 0.01"],
+            ["the total of fee is rounded up", "unit of fee 1 instead of 0.01"],
         ),
         (
             rounded("100.25", "up"),
@@ -351,8 +354,11 @@ def test_ties_and_lines_that_are_rounded_are_said_beside_another_method():
         pools=[cs.Pool(name="fee", total=100, model=cs.Flat(), method="webster", ties="largest")]
     )
     assert [str(each) for each in found(new, old)] == [
-        "rounding of fee by webster instead of largest_remainder",
-        "ties in fee go to the largest quota instead of the first in the list",
+        "rounding of fee by Webster instead of largest remainder",
+        (
+            "ties in fee go to the largest quota, then the first in the list, instead of to the "
+            "first in the list"
+        ),
     ]
 
 

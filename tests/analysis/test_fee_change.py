@@ -261,7 +261,7 @@ def test_one_fee_in_words():
 A pays 84 more for Kontor: 100 → 184 SEK
   1. pool total 600 → 650: ≈ +8.33333
   2. population 100 → 150: ≈ +41.6667
-  3. rule (per_capita, driver population → mixed, flat_share 0.5, driver population): ≈ +33.3333
+  3. rule (by population → 50 % equally and the rest by population): ≈ +33.3333
   4. rounding in units of 1, fee less quota 0 → ≈ 0.666667: ≈ +0.666667
 
 Each amount is what a change adds after those before it. They sum to the difference."""

@@ -42,15 +42,16 @@ def amounts(terms, **wanted):
 @settings(max_examples=40)
 @given(any_pair)
 def test_the_terms_sum_to_the_difference_of_every_fee(pair):
-    before, after = (each.allocate() for each in pair)
-    change = cs.explain_change(before, after)
+    allocated = [each.allocate() for each in pair]
+    change = cs.explain_change(*allocated)
+    before, after = (each.final_fees() for each in allocated)
     for member in (*before.members, *after.members):
         for pool in change.pools:
             moved = paid(after, pool, member) - paid(before, pool, member)
             assert amounts(change, pool=pool, member=member) == moved
     for member in change.members:
         assert sum(change.effects(member).values()) == amounts(change, member=member)
-        alone = cs.explain_change(before, after, member)
+        alone = cs.explain_change(*allocated, member)
         assert alone.terms == tuple(term for term in change if term.member == member)
     change.check()
 
@@ -240,6 +241,5 @@ def test_how_a_total_was_rounded_is_said_beside_it():
     board = cs.Agreement(name="B", period="2022", members=[cs.Member(name="A")], pools=[pool])
     up = board.replace(pools=[pool.replace(round_total="up")])
     assert str(cs.explain_change(board, up, "A")).splitlines()[1] == (
-        "  1. pool total 100 → 101 "
-        "(100.25 rounded to 100 by down → 100.25 rounded to 101 by up): +1"
+        "  1. pool total 100 → 101 (100.25 rounded down to 100 → 100.25 rounded up to 101): +1"
     )

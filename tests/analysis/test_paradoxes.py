@@ -51,7 +51,7 @@ def test_a_published_population_paradox():
     assert [(each.kind, each.member, each.other) for each in found] == [("population", "B", "A")]
     assert found.found[0].after.fees == {"A": 24, "B": 5, "C": 71}
     assert str(found) == (
-        "population, largest_remainder, 1 step from the weights to the later ones: 1 found\n\n"
+        "population, largest remainder, 1 step from the weights to the later ones: 1 found\n\n"
         "B grows by ≈ 1.80245 % and pays 5 instead of 6, while A grows by ≈ 1.69592 % and pays "
         "24 instead of 23."
     )
@@ -90,9 +90,9 @@ def test_what_was_not_found_is_said_of_what_was_searched_alone():
     )
     assert not found
     assert str(found) == (
-        "alabama, largest_remainder, totals from 10 to 12 in steps of 1: none found\n\n"
-        "population, largest_remainder, 100 steps from the weights to the later ones: none found\n"
-        "\nnew_member, largest_remainder, C with 3 weights: none found"
+        "alabama, largest remainder, totals from 10 to 12 in steps of 1: none found\n\n"
+        "population, largest remainder, 100 steps from the weights to the later ones: none found\n"
+        "\nnew_member, largest remainder, C with 3 weights: none found"
     )
     assert repr(found) == "<Paradoxes of largest_remainder: 0 found in what was searched>"
 

@@ -7,7 +7,7 @@ import pytest
 import costshare as cs
 from costshare.models._registry import KINDS
 from costshare.words import languages, words_of
-from masked import MASKED, words_left
+from masked import CODE, MASKED, words_left
 
 INDEX = {
     "index": {"2021-01-01": "100", "2022-01-01": "1002.5"},
@@ -129,6 +129,7 @@ def test_a_rule_is_a_part_of_a_sentence_in_every_language(at):
                 said = words_of(lang)(text)
                 assert not WRONG.search(said.replace("\N{NO-BREAK SPACE}", " ")), said
             assert words_left(MASKED(text), NAMES) == [], text
+            assert not CODE.search(MASKED(text)), text
 
 
 def test_other_years_of_a_rule_that_is_phased_in():

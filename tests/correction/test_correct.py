@@ -179,7 +179,7 @@ def by(model, use=USE, total=1000, **settings):
         (
             by(cs.Proportional(driver="vcpu"), total="1001.2", round_total="half_up"),
             by(cs.Proportional(driver="vcpu"), total="1001.2", round_total="up"),
-            "total 1 001 → 1 002, the total of server is rounded by up instead of half_up",
+            "total 1 001 → 1 002, the total of server is rounded up instead of half up",
         ),
         (
             by(cs.Flat()),
@@ -420,7 +420,7 @@ def test_corrections_without_a_period():
     assert str(correction).startswith("Correction of x\n")
     assert str(correction.explain()).startswith("A, x: correction\n")
     told_in_full = str(correction.applied_to(fees(10)).explain("A"))
-    assert "Rule: corrected; amounts for 1 member" in told_in_full
+    assert "Rule: with a correction; amounts for 1 member" in told_in_full
     assert "correction: as given = 2" in told_in_full
 
 

@@ -5,12 +5,14 @@ import json
 import pytest
 
 import costshare as cs
+from cascades_local import platform
 from costshare.correction import CorrectionExplanation
 from masked import MASKED, words_left, words_not_said
 from said_forms import forms_in, forms_of
 
 MODEL = cs.Capacity(prices={"vcpu": 10})
 NAMES = ["Boden", "Kiruna", "Luleå", "Piteå", "Älvsbyn", "server", "vcpu", "SEK"]
+NAMES += ["Product", "platform", "Platform"]
 
 
 def fees(use, *, period="2022-01", total=None, left=None):
@@ -56,7 +58,14 @@ class Ours:
 UNKNOWN = cs.correct(
     *(cs.allocate(100, Ours(n), {"Boden": {}, "Kiruna": {}}, pool="server") for n in (10, 20))
 )
-CORRECTIONS = [cs.correct(BILLED, RESTATED), SHARED, OTHERS, LEFT, TIMELESS, ANOTHER, UNKNOWN]
+# The own costs of a product are dearer by what its platform is cheaper.
+LEVELS = cs.correct(
+    platform().allocate(),
+    cs.what_if(platform(), total={"platform": 9_300, "Product A": 20_300}).allocate(),
+)
+CORRECTIONS = [
+    *(cs.correct(BILLED, RESTATED), SHARED, OTHERS, LEFT, TIMELESS, ANOTHER, UNKNOWN, LEVELS)
+]
 NOTHING = CorrectionExplanation((), BILLED.period, "SEK")
 
 

@@ -190,7 +190,7 @@ def test_moving_the_flat_share_changes_the_fees_and_never_the_sum(explorer):
 def test_the_explanation_follows_the_slider_and_the_member_chosen(explorer):
     explorer.slide("Flat share", "ArrowLeft", 8)
     explorer.choose("Why does this member", "Kiruna")
-    explorer.shows("#working", "Rule: mixed, flat_share 0.45, driver population_2019")
+    explorer.shows("#working", "Rule: 45 % equally and the rest by population_2019")
     explorer.shows("#working", "by population_2019: 515 460 × 22 867 / 250 093")
     explorer.shows("#working", f"Fee: {allocated(flat_share='0.45')['Kiruna']} SEK")
 

@@ -31,7 +31,7 @@ def test_names_are_text_and_never_markup():
     now = shared(300)
     assert "<th>A &lt;i&gt;</th>" in table(now)
     assert 'data-member="B &amp; C"' in table(now)
-    assert "Rule: mixed" in page.working(consider(now, now.settings), "A <i>")
+    assert " equally and the rest by " in page.working(consider(now, now.settings), "A <i>")
 
 
 @pytest.mark.parametrize(

@@ -173,7 +173,7 @@ def test_an_inference_prints_what_a_controller_reads():
     text = str(cs.infer_mixed({"A": 40, "B": 40, "C": 120}, {"A": 1, "B": 2, "C": 3}, unit=10))
     assert text == (
         "Mixed: a flat part, the rest by driver\n"
-        "3 fees, 200 in total, in units of 10, by largest_remainder\n"
+        "3 fees, 200 in total, in units of 10, by largest remainder\n"
         "\n"
         "No flat share from 0 % to 100 % reproduces all 3 fees.\n"
         "\n"
@@ -509,3 +509,30 @@ def test_a_fee_with_the_last_digits_of_float_arithmetic_is_refused(of_years):
     # As text it is what was published, and a float of a whole number has no such digits.
     cs.infer({"A": "0.30000000000000004", "B": "0.4"}, {"p": people}, models=["rate"])
     cs.infer({"A": 1234567890123456.0, "B": 4}, {"p": people}, models=["rate"], unit=1)
+
+
+def test_a_rule_with_as_many_parameters_as_fees_is_said_to_fit_any():
+    found = cs.infer({"A": 34, "B": 77}, {"p": {"A": 1, "B": 3}}, models=["rate", "tariff", "flat"])
+    assert found.of("tariff", "p").fits_any
+    assert found.best.found == "12 + 21.5 per unit of p, but it fits any fees"
+    assert [row.kind for row in found if "fits any fees" in row.found] == ["tariff"]
+    three = cs.infer([34, 77, 77], {"p": [1, 3, 3]}, models=["tariff"]).best
+    assert (three.exact, three.fits_any) == (True, False)
+    assert "fits any" not in three.found
+
+
+def test_equal_fees_that_others_pass_may_be_a_fixed_fee():
+    people = {f"m{at}": 100 + 37 * at * at % 901 for at in range(24)}
+    fees = {name: 3 * size for name, size in people.items()}
+    middle = sorted(fees, key=fees.__getitem__)[9:12]
+    for fee, kind in ((3 * people[middle[0]] - 50, "cap"), (3 * people[middle[-1]] + 50, "floor")):
+        best = cs.infer(fees | dict.fromkeys(middle, fee), {"p": people}, models=["rate"]).best
+        (bound,) = best.bounds
+        assert (bound.kind, bound.for_all, set(bound.members)) == (kind, False, set(middle))
+        assert f"a {kind} from" in str(bound)
+        assert "for them alone, or a fixed fee (" in str(bound)
+    # A cap that nobody passes is one.
+    (bound,) = cs.infer(
+        {name: min(fee, 2000) for name, fee in fees.items()}, {"p": people}, models=["rate"]
+    ).best.bounds
+    assert (bound.for_all, "fixed" in str(bound)) == (True, False)

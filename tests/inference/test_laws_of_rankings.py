@@ -188,7 +188,7 @@ def drivers_of(model):
 
 
 @pytest.mark.parametrize("rule", [RULES[0], RULES[1], RULES[3], RULES[4]], ids=lambda r: r[0].kind)
-@settings(max_examples=3)
+@settings(max_examples=2)
 @given(
     forty(),
     st.dictionaries(st.integers(0, 39), st.sampled_from([-2, -1, 1, 2]), min_size=1, max_size=3),

@@ -1,4 +1,4 @@
-"""Drivers that cannot be tried: they are named with the reason, or refused."""
+"""What was not tried is named with the reason: drivers, or refused, and bounds."""
 
 import pytest
 
@@ -67,3 +67,29 @@ def test_a_driver_that_cannot_be_tried_is_named_beside_the_others(fees, driver, 
 def test_an_error_says_why_no_driver_can_be_tried(fees, driver, message):
     with pytest.raises(cs.CostshareError, match=message):
         cs.infer(fees, {"q": driver})
+
+
+CAPPED = {"A": 10, "B": 20, "C": 30, "D": 40, "E": 45, "F": 45, "G": 70, "H": 99}
+COUNTED = {name: at + 1 for at, name in enumerate(CAPPED)}
+
+
+@pytest.mark.parametrize(
+    ("fees", "models", "bounds", "text"),
+    [
+        ({2021: CAPPED, 2022: CAPPED}, ["rate"], "years", "since the fees are of several years"),
+        ({"A": 9, "B": 5, "C": 1}, ["mixed"], "misprint", "were not tried beside misprints."),
+        ({"A": 9, "B": 5, "C": 1}, ["flat"], None, None),
+        (CAPPED | {"G": 45, "H": 45}, ["rate"], None, None),
+        (FEES, ["proportional"], None, None),
+    ],
+)
+def test_bounds_that_were_not_tried_are_said_where_no_rule_is_found(fees, models, bounds, text):
+    years = 2021 in fees
+    names = fees[2021] if years else fees
+    found = cs.infer(fees, {"p": {name: COUNTED[name] for name in names}}, models=models, unit=1)
+    assert [each.bounds for each in found.not_tried] == [bounds] * bool(bounds)
+    assert text is None or text in str(found)
+    assert (
+        "exemptions were not tried" in found.to_text().replace(" of a total that is shared", "")
+    ) == bool(bounds)
+    assert type(found).from_dict(found.to_dict()) == found

@@ -61,6 +61,35 @@ def driver_of(members):
     return {name: each["d"] for name, each in members.items()}
 
 
+BY_PEOPLE = {f"m{at}": 700 + 37 * at * at % 9001 for at in range(20)}
+SHARED = cs.allocate(
+    400_000, cs.Proportional(driver="p"), {name: {"p": size} for name, size in BY_PEOPLE.items()}
+).member_totals
+
+
+@pytest.mark.parametrize(
+    ("more", "total", "said"),
+    [
+        (900, None, "The total 400 000 is deduced for proportional (p), mixed (p): with it, fewer"),
+        (900, 400_000, "The fees sum to 400 900, 900 more than the total."),
+        (0, 400_100, "The fees sum to 400 000, 100 less than the total."),
+        (0, 400_000, None),
+        (0, None, None),
+    ],
+)
+def test_a_ranking_says_for_which_rows_a_total_is_deduced_or_that_the_fees_miss_it(
+    more, total, said
+):
+    fees = SHARED | {"m3": SHARED["m3"] + more}
+    found = cs.infer(fees, {"p": BY_PEOPLE}, total=total, unit=1)
+    text = str(found)
+    assert said is None or said in text
+    sums = ("is deduced for", "The fees sum to")
+    assert sum(each in text for each in sums) == bool(said)
+    deduced = {row.kind for row in found if row.deduced_total is not None}
+    assert deduced == ({"proportional", "mixed"} if more and total is None else set())
+
+
 MISPRINTED = FEES["utvecklare"].copy()
 MISPRINTED["Kiruna"] = 79_500
 

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -182,3 +183,50 @@ def test_shares_that_were_rounded_first_are_seen(columns, parts, places):
     assert found.best.exact
     assert found.best.places is not None
     assert found.best.places <= places
+
+
+@settings(max_examples=3)
+@given(
+    st.sampled_from(["largest_remainder", "each"]),
+    st.integers(1, 3),
+    st.lists(st.integers(5, 90), min_size=4, max_size=4, unique=True),
+    st.integers(1, 3),
+)
+def test_each_key_that_moves_is_listed_once(method, years, sizes, times):
+    columns = {
+        name: dict(zip(MEMBERS, each, strict=True))
+        for name, each in {"p": sizes, "q": [5, 9, 60, 31]}.items()
+    }
+    facts = {member: {name: each[member] for name, each in columns.items()} for member in MEMBERS}
+    before, after = (cs.Proportional(driver=name) for name in "pq")
+    moving = cs.Phased(before=before, after=after, start="2022-01-01", years=years)
+    totals = {year: 40_000 + year for year in YEARS}
+    fees = {
+        year: cs.allocate(total, moving, facts, period=str(year), method=method).member_totals
+        for year, total in totals.items()
+    }
+    more = {"total": totals, "unit": 1, "rounding": "half_up"}
+    found = cs.infer(fees, columns, models=["phased", "keys"], **more)
+    assert [sorted(row.drivers) for row in found if row.kind == "phased"] == [["p", "q"]]
+    assert found.exact
+    # Between figures in the same proportion no key moves.
+    double = {name: times * size for name, size in columns["p"].items()}
+    with pytest.raises(cs.CostshareError, match="no key moves between these drivers"):
+        cs.infer(fees, {"p": columns["p"], "double": double}, models=["phased"], **more)
+
+
+def test_credits_and_zeros_of_a_year():
+    people = dict(zip(MEMBERS, (50, 30, 20, 71), strict=True))
+    charged = {name: 2 * size for name, size in people.items()}
+    credited = {name: -fee for name, fee in charged.items()}
+    for fees in ({2021: charged, 2022: credited}, {2021: credited, 2022: credited}):
+        found = cs.infer(fees, {"people": people})
+        assert found.best.exact
+        assert (found.best.kind, found.best.steady) == ("proportional", True)
+        assert {row.kind for row in found} == {"flat", "proportional", "mixed"}
+        found.check()
+    with pytest.raises(cs.CostshareError, match="fees of 2022: the fees are below zero, and a pr"):
+        cs.infer({2021: charged, 2022: credited}, {"people": people}, models=["rate"])
+    zeros = dict.fromkeys(MEMBERS, 0)
+    with pytest.raises(cs.CostshareError, match=r"fees of 2022: .* all zero; .*; leave them out"):
+        cs.infer({2021: charged, 2022: zeros}, {"people": people})

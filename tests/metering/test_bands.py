@@ -320,8 +320,11 @@ def test_a_band_for_holidays_without_dates_is_refused(holidays):
     )
 
 
-def test_a_year_without_dates_of_holidays_is_refused_where_they_count():
-    bands = cs.Bands(bands=FEASTS, timezone="Europe/Stockholm", holidays=["2023-12-25"])
+@pytest.mark.parametrize(
+    "stated", [FEASTS, [{"name": "peak", "weekdays": "mon-fri"}, {"name": "off"}]]
+)
+def test_a_year_without_dates_of_holidays_is_refused_where_they_count(stated):
+    bands = cs.Bands(bands=stated, timezone="Europe/Stockholm", holidays=["2023-12-25"])
     use = [("A", "disk", "2022-12-30T00:00", 1), ("A", "disk", "2024-02-01T00:00", 2)]
     log = cs.UsageLog(levels=use, timezone="Europe/Stockholm")
     assert log.quantity("2023-01-01", "2024-01-01", bands=bands)

@@ -46,9 +46,9 @@ def test_the_terms_say_their_shares():
     fees = cs.allocate(8, model, {"A": {"population": 1}})
     labels = [(term.label, term.amount) for term in fees.pools[0].terms]
     assert labels == [
-        ("0.25 × flat", 2),
-        ("0.75 × flat", Fraction(12, 5)),
-        ("0.75 × by population", Fraction(18, 5)),
+        ("25 % × flat", 2),
+        ("75 % × flat", Fraction(12, 5)),
+        ("75 % × by population", Fraction(18, 5)),
     ]
 
 

@@ -153,9 +153,9 @@ def test_the_terms_name_the_fees_and_state_the_use():
         model = cs.Capacity(prices={"gb": cs.Price(tiers=tiers, mode=mode)})
         terms = model.terms(Facts({"A": {"gb": 0}, "B": {"gb": 150}}, {"A": "1/2"}), None)
         assert [(term.label, term.rate, term.prorated) for term in terms] == [
-            (f"gb, fee of {mode} tier 1 (to 100)", 500, True),
-            (f"gb, {mode} tier 2 (above 100), by days", 2, False),
-            (f"gb, fee of {mode} tier 2 (above 100)", 900, True),
+            (f"gb, fee of {mode} tier 1 (up to and including 100)", 500, True),
+            (f"gb, {mode} tier 2 (more than 100), by days", 2, False),
+            (f"gb, fee of {mode} tier 2 (more than 100)", 900, True),
         ]
         assert terms[0].quotas == {"A": 250, "B": 500 if mode == "graduated" else 0}
         assert all(term.driver_values == {"A": 0, "B": 150} for term in terms)
@@ -218,6 +218,13 @@ def test_idle_capacity_counts_units_at_the_price_of_one():
         (
             {"price": 5, "package": 0},
             ": a package of 0 holds nothing; leave package out where each unit is charged",
+        ),
+        (
+            {"price": 5, "package": "1/3"},
+            (
+                ": package 1/3 has no finite decimals, so that nobody could tell a full package "
+                "from a started one; write it as a decimal such as 0.5"
+            ),
         ),
         ({"price": 5, "package": -1}, ".package: value -1 is below zero; it must be zero or more"),
         (

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import costshare as cs
+from costshare.models import IDLE_WORDS
 from facts_local import TOTALS, check_laws, members, total_of
 from prices_local import QUANTITIES, RATES, capacities, capacity_that_suffices, uses
 
@@ -73,8 +74,8 @@ def test_used_and_idle_are_terms_of_their_own_and_come_to_the_invoice(rule):
     assert [term.label for term in fees.pools[0].terms] == [
         "used vcpu",
         "used gb",
-        f"idle vcpu, {rule}, 4 at 10",
-        f"idle gb, {rule}, 10 at 1",
+        f"idle vcpu, {IDLE_WORDS[rule]}, 4 at 10",
+        f"idle gb, {IDLE_WORDS[rule]}, 10 at 1",
     ]
 
 
@@ -88,11 +89,11 @@ def test_the_text_shows_used_and_idle_capacity_apart():
     text = str(cs.allocate(None, capacity("by_use"), USE).explain("A"))
     assert "1. used vcpu: 6 × 10 = 60" in text
     assert (
-        "3. idle vcpu, by_use, 4 at 10: provided 12, used 8, idle 4; 40 × 6 / 8 (75 %) = 30" in text
+        "3. idle vcpu, by use, 4 at 10: provided 12, used 8, idle 4; 40 × 6 / 8 (75 %) = 30" in text
     )
     assert text.startswith(
-        "A, fee\nRule: capacity, prices (vcpu 10, gb 1), provided (vcpu 12, gb 30), idle by_use; "
-        "charged to 3 members"
+        "A, fee\nRule: by priced use (prices (vcpu 10, gb 1), provided (vcpu 12, gb 30), "
+        "idle by use); charged to 3 members"
     )
 
 

@@ -34,7 +34,7 @@ def test_a_users_own_model_is_shared_checked_and_explained():
     fees.check()
     assert fees.explain(pool="fee").to_dict()["model"] == {"kind": "ByRoot"}
     assert str(fees.explain("A")).splitlines()[1:3] == [
-        "Rule: ByRoot; 90 shared among 2 members in units of 1 by largest_remainder.",
+        "Rule: by ByRoot; 90 shared among 2 members in units of 1 by largest remainder.",
         "  1. ByRoot: as given ≈ 33.333333",
     ]
 

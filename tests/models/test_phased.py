@@ -179,9 +179,9 @@ def test_it_is_saved_and_loaded(tmp_path, kind, how):
 def test_an_explanation_leads_through_both_rules():
     fees = cs.allocate(1000, cs.Phased(**MOVE, years=4), TWO, period="2024")
     text = str(fees.explain("B", "fee"))
-    assert "phased, start 2023-01-01, years 4, rule before (flat), rule after (per_capita" in text
-    assert "1. 0.5 × flat: 500 × 1 / 2 (50 %) = 250" in text
-    assert "2. 0.5 × by population: 500 × 3 / 4 (75 %) = 375" in text
+    assert "equally, phased over 4 years from 2023-01-01 to: by population" in text
+    assert "1. 50 % × flat: 500 × 1 / 2 (50 %) = 250" in text
+    assert "2. 50 % × by population: 500 × 3 / 4 (75 %) = 375" in text
     assert "Fee: 625" in text
 
 

@@ -191,9 +191,13 @@ def test_every_part_of_a_price_is_a_term_with_its_name():
     terms = fees.explain(pool="fee").to_dict()["terms"]
     assert [(term["label"], term["rate"], term["quotas"]) for term in terms] == [
         ("cpu, free", "0", {"A": "0", "B": "0"}),
-        ("cpu, graduated tier 1 (to 5)", "7", {"A": "35", "B": "7"}),
-        ("cpu, graduated tier 2 (to 10)", "13/2", {"A": "13/2", "B": "0"}),
-        ("cpu, graduated tier 3 (above 10)", "6", {"A": "0", "B": "0"}),
+        ("cpu, graduated tier 1 (up to and including 5)", "7", {"A": "35", "B": "7"}),
+        (
+            "cpu, graduated tier 2 (more than 5 up to and including 10)",
+            "13/2",
+            {"A": "13/2", "B": "0"},
+        ),
+        ("cpu, graduated tier 3 (more than 10)", "6", {"A": "0", "B": "0"}),
         ("cpu, up to the minimum 40", "1", {"A": "0", "B": "33"}),
         ("ram, committed", "3", {"A": "12", "B": "9"}),
         ("ram, committed but unused", "3", {"A": "0", "B": "3"}),
@@ -206,15 +210,18 @@ def test_every_part_of_a_price_is_a_term_with_its_name():
         {"cpu": "2", "ram": "3"},
     ]
     text = str(fees.explain("A"))
-    assert "(to 5): cpu 7, 6 above the free 1, of which 5 up to 5; 5 × 7 = 35" in text
+    assert (
+        "including 5): cpu 7, 6 above the free 1, of which 5 up to and including 5; 5 × 7 = 35"
+        in text
+    )
     assert "above the commitment: ram 6, of which 2 above 4; 2 × 5 = 10" in text
 
 
 def test_volume_tiers_say_so():
     model = cs.Capacity(prices={"cpu": cs.Price(tiers=STRIPE, mode="volume")})
     text = str(cs.allocate(None, model, {"A": {"cpu": 6}}).explain("A"))
-    assert "cpu, volume tier 1 (to 5): cpu 6, above 5; 0 × 7 = 0" in text
-    assert "(to 10): cpu 6, above 5 and up to 10; 6 × 6.5 = 39" in text
+    assert "cpu, volume tier 1 (up to and including 5): cpu 6, more than 5; 0 × 7 = 0" in text
+    assert "including 10): cpu 6, more than 5 up to and including 10; 6 × 6.5 = 39" in text
 
 
 @pytest.mark.parametrize("extension", ["toml", "json"])

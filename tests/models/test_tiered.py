@@ -51,9 +51,9 @@ def test_everyone_is_in_one_class_and_a_larger_one_never_in_a_lower(facts):
 def test_the_terms_are_the_classes_and_hold_the_driver():
     terms = cs.Tiered(tiers=CLASSES).terms(Facts({"A": {"population": 7_000}}), None)
     assert [(term.label, term.rate, term.weights["A"]) for term in terms] == [
-        ("population class 1 (to 5 000)", 30_000, 0),
-        ("population class 2 (to 20 000)", 60_000, 1),
-        ("population class 3 (above 20 000)", 100_000, 0),
+        ("population class 1 (up to and including 5 000)", 30_000, 0),
+        ("population class 2 (more than 5 000 up to and including 20 000)", 60_000, 1),
+        ("population class 3 (more than 20 000)", 100_000, 0),
     ]
     assert all(term.driver_values == {"A": 7_000} for term in terms)
 

@@ -69,6 +69,7 @@ CASES = {
     ),
     "a pool has a version": (lambda each: any(pool.versions for pool in each.pools), 1, 1),
     "a driver goes by date": (lambda each: bool(each.reference_dates), 1, 1),
+    "a fee is passed on": (lambda each: bool(each.allocate().passing_on), 2, 2),
     "three members": (lambda each: len(each.members) == 3, 3, 1),
 }
 

@@ -16,6 +16,7 @@ from costshare.apportionment import METHODS, ROUNDINGS
 from costshare.models import MODELS
 from costshare.testing import (
     agreements,
+    allocations,
     assert_allocation_sums,
     members,
     models,
@@ -121,11 +122,25 @@ def test_every_agreement_allocates_and_sums(agreement):
     allocation.check()
     for pool, shared in zip(agreement.pools, allocation.pools, strict=True):
         total = pool.in_period(agreement.period).total
-        assert total is None or total == shared.total
+        assert total is None or total == shared.own_total
+
+
+def is_chain(fees):
+    """Whether a pool takes over what a pool that takes over charges."""
+    passing = set(fees.passing_on)
+    return any(not passing.isdisjoint(pool.taken_over) for pool in fees.pools)
+
+
+def test_agreements_have_one_level_by_choice():
+    found = sample(agreements(allow_cascades=False), 100)
+    assert not any(pool.receives for agreement in found for pool in agreement.pools)
+    one = sample(allocations(max_members=3, max_pools=2, allow_cascades=False), 50)
+    assert not any(fees.passing_on for fees in one)
 
 
 def test_agreements_cover_what_they_promise():
     found = sample(agreements(), 600)  # which modules are loaded changes what Hypothesis draws
+    fees = [agreement.allocate() for agreement in found]
     everything = [pool for agreement in found for pool in agreement.pools]
     assert {type(pool.in_period(each.period).model) for each in found for pool in each.pools} == {
         cs.Flat, cs.Proportional, cs.PerCapita, cs.Mixed, cs.Capacity, cs.Tariff, cs.Tiered,
@@ -169,9 +184,12 @@ def test_agreements_cover_what_they_promise():
         "one member": sum(len(each.members) == 1 for each in found),
         "many members": sum(len(each.members) > 4 for each in found),
         "many pools": sum(len(each.pools) > 2 for each in found),
-        "broken ties": sum(
-            any(pool.broken_ties for pool in each.allocate().pools) for each in found
-        ),
+        "a cascade": sum(bool(each.passing_on) for each in fees),
+        "two levels before the last": sum(len(each.passing_on) > 1 for each in fees),
+        "a level behind a level": sum(map(is_chain, fees)),
+        "a step-down": sum(each.support == "step_down" for each in found),
+        "a circle": sum(any(pool.solved for pool in each.pools) for each in fees),
+        "broken ties": sum(any(pool.broken_ties for pool in each.pools) for each in fees),
     }
     assert all(count >= 5 for count in counts.values()), counts
 

@@ -29,7 +29,7 @@ def test_a_fee_of_norrbotten_2022():
     explained = norrbotten().allocate().explain("Kiruna", "utvecklare")
     text = (
         "Kiruna, Utvecklare av e-tjänster 2022\n"
-        "Regel: blandad, andel lika för alla 0,5236, fördelningsnyckel invånare 2019; 937 200 "
+        "Regel: 52,36 % lika och resten efter invånare 2019; 937 200 "
         "fördelat på 14 medlemmar i enheter om 100 enligt största rest.\n"
         "  1. lika del: 490 717,92 × 1 / 14 (≈ 7,14286 %) = 35 051,28\n"
         "  2. efter invånare 2019: 446 482,08 × 22 867 / 250 093 (≈ 9,14340 %) ≈ 40 823,6365\n"
@@ -84,7 +84,7 @@ def test_a_credit_with_a_tie_by_webster():
     fees = cs.allocate(-5, cs.Flat(), FACTS, method="webster", ties="smallest")
     assert swedish(fees.explain("A")) == (
         "A, fee\n"
-        "Regel: lika del; -5 fördelat på 3 medlemmar i enheter om 1 enligt Websters metod.\n"
+        "Regel: lika; -5 fördelat på 3 medlemmar i enheter om 1 enligt Websters metod.\n"
         "  1. lika del: -5 × 1 / 3 (≈ 33,3333 %) ≈ -1,666667\n"
         "  2. kvot: ≈ -1,666667; det är 1 / 3 av totalbeloppet (≈ 33,3333 %)\n"
         "  3. en kreditering fördelas som en debitering av samma storlek och byter sedan tecken\n"
@@ -109,13 +109,14 @@ def test_prices_of_a_member_for_a_part_of_the_year():
     fees = cs.allocate(None, model, members, period="2022", round_each="line", rounding="up")
     assert swedish(fees.explain("C")) == (
         "C, fee 2022\n"
-        "Regel: kapacitet, priser (x (steg ((till och med 3; pris 7); (pris 6,5)); golv 3); y 2), "
-        "tillhandahållet (x 50), fördelning av outnyttjat lika del; debiteras 3 medlemmar, varje "
-        "rad avrundad i enheter om 1 (alltid uppåt), vilket ger ≈ 0,993151 mer sammanlagt.\n"
+        "Regel: efter prissatt användning (priser (x (steg (till och med 3: pris 7; däröver: pris "
+        "6,5); golv 3); y 2), tillhandahållet (x 50), fördelning av outnyttjat lika del); "
+        "debiteras 3 medlemmar, varje rad avrundad i enheter om 1 (alltid uppåt), vilket "
+        "ger ≈ 0,993151 mer sammanlagt.\n"
         "  1. y: 9 × 2 = 18\n"
         "  2. x, utnyttjad del, prissteg 1 (till och med 3), efter antal dagar: x 8, varav "
         "≈ 2,01370 till och med ≈ 2,01370 (3 × 245/365 dagar); ≈ 2,01370 × 7 ≈ 14,0959\n"
-        "  3. x, utnyttjad del, prissteg 2 (över 3), efter antal dagar: x 8, varav ≈ 5,98630 "
+        "  3. x, utnyttjad del, prissteg 2 (mer än 3), efter antal dagar: x 8, varav ≈ 5,98630 "
         "över ≈ 2,01370 (3 × 245/365 dagar); ≈ 5,986301 × 6,5 ≈ 38,9110\n"
         "  4. x, utnyttjad del, upp till minimiavgiften 3, efter antal dagar: debiterat ≈ 53,0068, "
         "inte mindre än ≈ 2,01370 (3 × 245/365 dagar); läggs till = 0\n"

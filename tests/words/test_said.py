@@ -3,6 +3,7 @@
 import copy
 import json
 import pickle
+import re
 
 import pytest
 from hypothesis import given
@@ -109,3 +110,9 @@ def test_a_catalogue_says_all_that_the_code_says_with_the_same_places(lang):
             assert all(strings), each.id
             assert not each.fuzzy
             assert not [*each.check(catalogue)], each.id
+            assert code_in(*strings) <= code_in(each.id), each.id
+
+
+def code_in(*texts):
+    """Find names of several words, as code has them, that are not places for values."""
+    return {*re.findall(r"\w+_\w+", re.sub(r"\{\w+\}", "", str(texts)))}

@@ -58,12 +58,10 @@ def test_the_explanation_in_swedish_and_in_a_workbook(tmp_path):
         each.to_text(lang="sv").replace("\N{NO-BREAK SPACE}", " ").splitlines()[1:5]
         for each in (one, other)
     ]
-    assert (
-        "begränsat belopp kvot, modell med tak och golv, tak som andel (least developed countries "
-        in (swedish[0][0])
-    )
-    fixed = "fast andel (European Union 0,025), begränsat belopp kvot, modell proportionell"
-    assert fixed in swedish[0][0]
+    rule = swedish[0][0]
+    assert rule.startswith("Regel: efter un_scale, med gränser (")
+    assert "tak som andel (least developed countries 0,01 %)" in rule
+    assert "fast andel (European Union 2,5 %), begränsat belopp kvot)" in rule
     assert swedish[0][1:3] == [
         "  1. fast andel av totalbeloppet: 0,025 × 14 078 652 = 351 966,3",
         "  2. kvot: 351 966,3; det är 1 / 40 av totalbeloppet (2,5 %)",

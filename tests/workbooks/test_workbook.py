@@ -202,7 +202,7 @@ def test_amounts_of_too_many_digits_are_text_and_the_workbook_says_so(tmp_path):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"method": "webster"}, "the method is webster"),
+        ({"method": "webster"}, "the method is Webster"),
         ({"method": "each"}, "each fee is rounded on its own"),
         ({"model": cs.Fixed(amounts={"A": 60, "B": 40}), "total": None}, "no total"),
         ({"model": cs.Bounded(model=cs.Flat(), maximum={"A": 5})}, "fees have bounds"),

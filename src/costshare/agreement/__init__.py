@@ -7,6 +7,7 @@ from costshare.agreement._agreed import agreed_pool
 from costshare.agreement._agreement import Agreement, known_drivers
 from costshare.agreement._allocate import MembersLike, allocate, read_members
 from costshare.agreement._allocation import Allocation
+from costshare.agreement._cascade import levels_before
 from costshare.agreement._comparable import (
     STATE_THE_CURRENCY,
     currencies_differ,
@@ -19,17 +20,17 @@ from costshare.agreement._months import Periods, add_periods
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation, labels_of
 from costshare.agreement._reference_date import ReferenceDate
-from costshare.agreement._rounded import BrokenTie
 from costshare.agreement._share import count_units, share_pool, total_rounding
 from costshare.agreement._version import Version
+from costshare.models import BrokenTie
 
 if TYPE_CHECKING:
     from costshare.agreement._explanation import Explanation
-    from costshare.agreement._model_words import kind_word, model_words
     from costshare.agreement._rule import say_days
     from costshare.agreement._rule_difference import (
         RuleDifference,
         differing,
+        is_charged,
         plain_data,
         rule_differences,
     )
@@ -38,9 +39,8 @@ else:
     # Fees are shared without the words about them.
     _MODULES = {
         "_explanation": "Explanation",
-        "_model_words": "kind_word model_words",
         "_rule": "say_days",
-        "_rule_difference": "RuleDifference differing plain_data rule_differences",
+        "_rule_difference": "RuleDifference differing is_charged plain_data rule_differences",
         "_rule_words": "rule_words",
     }
     _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
@@ -74,11 +74,11 @@ __all__ = [
     "count_units",
     "currencies_differ",
     "differing",
-    "kind_word",
+    "is_charged",
     "known_drivers",
     "labels_of",
+    "levels_before",
     "members_in_frame",
-    "model_words",
     "plain_data",
     "read_members",
     "rule_differences",

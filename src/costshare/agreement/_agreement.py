@@ -25,6 +25,7 @@ from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._reference_date import ReferenceDate, drivers_at
 from costshare.agreement._share import share_pool
+from costshare.agreement._step_down import StepDown
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import (
     NOTHING_BY_NAME,
@@ -33,7 +34,9 @@ from costshare.fields import (
     Declared,
     Name,
     OneOf,
+    OrderRule,
     ReadOnly,
+    WordOr,
     each_once,
     given_as,
 )
@@ -41,7 +44,7 @@ from costshare.frames import AnyFrame
 from costshare.models import Facts, own_model, write_model
 from costshare.periods import PeriodField, PeriodLike
 from costshare.results import Table, counted, heading, read_declared, write_file
-from costshare.words import say, words_of
+from costshare.words import join, say, words_of
 
 if TYPE_CHECKING:
     from costshare.agreement._reciprocal import Solved
@@ -81,9 +84,11 @@ class Agreement(Declared):
         in the order of `order`; by ``"reciprocal"`` at once, by totals that solve their
         simultaneous equations exactly and are then rounded. No pool charges its own member. If
         left out, a circle is an error.
-    order : list of str
+    order : list of str, {"most_service", "largest_costs"}, optional
         For a step-down: pools with ``receives=True``, the first to pass its costs on first. None of
-        them charges itself, or one before it.
+        them charges itself, or one before it. By a rule, as in `overhead.step_down`, the pools of
+        each circle are ordered by their own costs in the period, and by the service that they
+        charge each other by their models; pools in no circle keep their levels.
 
     Raises
     ------
@@ -120,7 +125,9 @@ class Agreement(Declared):
     reference_dates: ByName[ReferenceDate] = Field(default_factory=ReadOnly)
     driver_labels: ByName[Name] = Field(default_factory=ReadOnly)
     support: Annotated[Support, OneOf("support", Support)] | None = None
-    order: tuple[Name, ...] = ()
+    order: Annotated[
+        tuple[Name, ...] | OrderRule, WordOr("order of step_down", OrderRule, tuple[Name, ...])
+    ] = ()
 
     def __init__(
         self,
@@ -136,7 +143,7 @@ class Agreement(Declared):
         reference_dates: Mapping[str, ReferenceDate | Mapping[str, Any]] = NOTHING_BY_NAME,
         driver_labels: Mapping[str, str] = NOTHING_BY_NAME,
         support: str | None = None,
-        order: Iterable[str] = (),
+        order: Iterable[str] | str = (),
     ) -> None: ...
 
     @model_validator(mode="after")
@@ -148,15 +155,15 @@ class Agreement(Declared):
             for name in (*(pool.members or ()), *pool.exempt):
                 if name not in names:
                     raise unknown_name(f"member in pool {pool.name}:", name, names)
-        each_once("pool in order", self.order)
+        each_once("pool in order", self._listed)
         if (self.support == "step_down") != bool(self.order):
             msg = (
                 "support='step_down' and order go together; pass both, such as "
-                "support='step_down', order=['HR', 'IT'], or leave both out"
+                "support='step_down', order=['HR', 'IT'] or order='most_service', or leave both out"
             )
             raise CostshareError(msg)
-        may_circle = self.support == "reciprocal"
-        refuse_unordered(self.pools, names, self.order, may_circle=may_circle)
+        may_circle = self.support == "reciprocal" or isinstance(self.order, str)
+        refuse_unordered(self.pools, names, self._listed, may_circle=may_circle)
         return self
 
     @model_validator(mode="after")
@@ -192,7 +199,8 @@ class Agreement(Declared):
             If no member takes part.
         """
         given_as(Pool, pool, "pool", "a Pool of the agreement")
-        return self._facts(pool, {member.name: at for at, member in enumerate(self.members)})
+        ordered = self._in_order()
+        return self._facts(pool, self._places) if ordered is self else ordered.facts(pool)
 
     def _facts(self, pool: Pool, places: Mapping[str, int]) -> Facts:
         """Return the facts of a pool; `places` are those of the members in the list."""
@@ -234,12 +242,17 @@ class Agreement(Declared):
         CostshareError
             If the facts do not fit the model of a pool; the message names the pool.
         """
+        ordered = self._in_order()
+        if ordered is not self:
+            fees = ordered.allocate()
+            by_rule = fees.step_down and replace(fees.step_down, order_rule=self._order_rule)
+            return replace(fees, step_down=by_rule)
         dates = {name: rule.dates_for(self.period) for name, rule in self.reference_dates.items()}
         memberships = {member.name: member.membership_in(self.period) for member in self.members}
-        places = {member.name: at for at, member in enumerate(self.members)}
+        places = self._places
         records: dict[str, PoolAllocation] = {}
         taken: dict[str, dict[str, Decimal]] = {name: {} for name in self._passing_on}
-        present = {m.name for m in self.members if m.takes_part_in(self.period)}
+        present = self._present
         charges = charges_of(self.pools, self._closed, present)
         for group in circles_in_order(self.pools, charges):
             now = {
@@ -262,12 +275,52 @@ class Agreement(Declared):
             currency=self.currency,
             members=tuple(places),
             pools=tuple(records[pool.name] for pool in self.pools),
+            step_down=StepDown.of(self._listed, self.pools, present) if self._listed else None,
         )
+
+    def _in_order(self) -> Self:
+        """Return the agreement with the order that its rule gives in its period."""
+        rule = self._order_rule
+        if rule is None:
+            return self
+        from costshare.agreement._reciprocal import order_by  # late: few agreements have a circle
+
+        order: list[str] = []
+        for group in circles_in_order(
+            self.pools, charges_of(self.pools, self._closed, self._present)
+        ):
+            if len(group) > 1:
+                facts = {pool.name: self._facts(pool, self._places) for pool in group}
+                now = [pool.in_period(self.period) for pool in group]
+                order += order_by(rule, now, facts)
+            elif group[0].receives and group[0].name in (group[0].members or ()):
+                order.append(group[0].name)
+        return self.replace(order=order, support="step_down" if order else None)
+
+    @property
+    def _listed(self) -> tuple[str, ...]:
+        """The order where it is stated, not by a rule."""
+        return () if isinstance(self.order, str) else self.order
+
+    @property
+    def _order_rule(self) -> OrderRule | None:
+        """The rule that gives the order, where it is not stated."""
+        return self.order if isinstance(self.order, str) else None
+
+    @property
+    def _places(self) -> dict[str, int]:
+        """Place of each member in the list."""
+        return {member.name: at for at, member in enumerate(self.members)}
+
+    @property
+    def _present(self) -> set[str]:
+        """Members that take part in the period."""
+        return {each.name for each in self.members if each.takes_part_in(self.period)}
 
     @property
     def _closed(self) -> Mapping[str, Sequence[str]]:
         """Members that pools of their names charge no more, by pool: each its own, or some more."""
-        if self.support == "reciprocal":
+        if self.support == "reciprocal" or isinstance(self.order, str):
             return closed_to_itself(self.pools)
         return closed_by(self.order)
 
@@ -329,12 +382,24 @@ class Agreement(Declared):
                 [
                     *(pool.label or pool.name, kind_word(write_model(pool.model))),
                     *(pool.total, pool.unit),
-                    *([say("costs of other pools") if pool.receives else ""] if takes_over else []),
+                    *([self._takes_over(pool)] if takes_over else []),
                 ]
                 for pool in self.pools
             ],
             caption=heading(self.name, self.period, self.currency),
         )
+
+    def _takes_over(self, pool: Pool) -> str:
+        """Say what a pool takes over, and when it passes that on in a step-down."""
+        if not pool.receives:
+            return ""
+        costs = say("costs of other pools")
+        if isinstance(self.order, str):
+            return join(", ", [costs, say("step-down by {rule}", rule=self.order)])
+        if pool.name not in self.order:
+            return costs
+        number = str(self.order.index(pool.name) + 1)
+        return join(", ", [costs, say("number {number} of the step-down", number=number)])
 
     def save(self, path: str | Path) -> None:
         """Write the agreement to a ``.toml`` or ``.json`` file; exact numbers become strings.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from costshare.agreement._cascade import (
+    charging_nobody,
     check_levels,
     levels_before,
     passing_on,
@@ -16,6 +17,7 @@ from costshare.agreement._cascade import (
 )
 from costshare.agreement._instalments import split_pools
 from costshare.agreement._pool_allocation import PoolAllocation
+from costshare.agreement._step_down import StepDown
 from costshare.amounts import EXACT, Amount, Unit, common_unit, exact_sum, plain
 from costshare.apportionment import exact_total
 from costshare.errors import ConservationError, CostshareError, unknown_name
@@ -62,6 +64,9 @@ class Allocation(Result):
         Names of the members, in order.
     pools : tuple of PoolAllocation
         Fees of each pool, in order.
+    step_down : StepDown or None
+        `order` in which pools pass their costs on in a step-down, and, by pool, the members that it
+        serves and does `not_charged`, since they passed on before it.
     labels : Index or None
         Index of the DataFrame that the members came from, which `to_frame` has too. It is not
         part of the record.
@@ -81,6 +86,7 @@ class Allocation(Result):
     currency: Currency
     members: tuple[str, ...]
     pools: tuple[PoolAllocation, ...]
+    step_down: StepDown | None = None
     labels: Annotated[Any, Field(exclude=True)] = field(default=None, compare=False)
 
     def pool(self, name: str) -> PoolAllocation:
@@ -195,13 +201,15 @@ class Allocation(Result):
         """
         passing = passing_on(self.pools)
         if not passing:
-            return self
+            return self if self.step_down is None else replace(self, step_down=None)
         pools = tuple(pools_with(self.pools, passing, internal=False))
+        if not pools:  # an instalment before anybody who pays has joined
+            pools = tuple(charging_nobody(pool) for pool in self.pools)
         charged = {name for pool in pools for name in pool.fees}
         # The first of several departments passes on only its own costs, and is charged nothing.
         givers = passing | {pool.name for pool in self.pools}
         members = tuple(name for name in self.members if name in charged or name not in givers)
-        return replace(self, members=members, pools=pools, labels=None)
+        return replace(self, members=members, pools=pools, step_down=None, labels=None)
 
     def internal_fees(self) -> "Allocation":
         """Return the fees that are passed on, as invoices inside the organisation charge them.
@@ -232,7 +240,7 @@ class Allocation(Result):
             raise CostshareError(msg + "has receives=True")
         members = tuple(name for name in self.members if name in passing)
         pools = tuple(pools_with(self.pools, passing, internal=True))
-        return replace(self, members=members, pools=pools, labels=None)
+        return replace(self, members=members, pools=pools, step_down=None, labels=None)
 
     @property
     def flows(self) -> "pd.DataFrame":
@@ -289,6 +297,8 @@ class Allocation(Result):
                     raise unknown_name(f"member in pool {pool.name}:", member, self.members)
             self._check_memberships(pool)
         check_levels(self.pools)
+        if self.step_down is not None:
+            self.step_down.check(self.pools)
         self._check_direct_costs()
         by_member = exact_sum(self.member_totals.values())
         if by_member != self.total:
@@ -349,6 +359,7 @@ class Allocation(Result):
             currency=self.currency,
             single=pool is not None or len(self.pools) == 1,
             levels=self._levels(chosen),
+            step_down=self.step_down,
             passed_on={
                 each.name: tuple(each.fees)
                 for each in self.pools
@@ -465,7 +476,9 @@ class Allocation(Result):
 
         Notes
         -----
-        Of a cascade, the instalments are those of the members that pay in the end.
+        Of a cascade, each instalment has the levels too: the fees of those who pay in the end are
+        split, and what a pool takes over follows the fees that it charges. Of pools that charge
+        each other, an instalment has the fees of those who pay in the end alone.
 
         Examples
         --------
@@ -477,7 +490,8 @@ class Allocation(Result):
         2022-02 112 111 112
         2022-03 112 112 111
         """
-        fees = self.final_fees()
+        # Parts of totals that solve equations are no solution.
+        fees = self.final_fees() if any(pool.solved for pool in self.pools) else self
         return tuple(
             replace(fees, period=part, pools=pools)
             for part, pools in split_pools(fees.pools, self.period, periods, unit)
@@ -551,6 +565,8 @@ class Allocation(Result):
             caption=join("; ", [caption, *map(_missed, filter(_misses, self.pools))]),
             across=wide,
         )
+        if self.step_down is not None:
+            yield join(" ", [*self.step_down.in_words()])
 
     def _sheets(self) -> "Iterable[Sheet]":
         """Lay out the derivation of each pool in formulas."""

@@ -1,6 +1,6 @@
 """Cascades: which pool takes over what another one charges, and so the order of the levels."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -78,7 +78,7 @@ def charges_of(
     return {
         pool.name: [
             name
-            for name in _charged(pool, receiving)
+            for name in charged_members(pool, receiving)
             if name not in closed.get(pool.name, ()) and (present is None or name in present)
         ]
         for pool in pools
@@ -132,11 +132,11 @@ def _last_first(
     return found
 
 
-def _charged(pool: Pool, receiving: set[str]) -> list[str]:
+def charged_members(pool: Pool, receiving: Collection[str]) -> list[str]:
     """Name the members charged by a pool whose fees other pools take over."""
     if pool.members is None:
         # A pool that takes over costs is for members that pay in the end.
-        return [] if pool.receives else sorted(receiving.difference(pool.exempt))
+        return [] if pool.receives else sorted({*receiving}.difference(pool.exempt))
     return [name for name in pool.members if name in receiving and name not in pool.exempt]
 
 
@@ -194,12 +194,22 @@ def passing_on(pools: Sequence[PoolAllocation]) -> frozenset[str]:
 
 def taken_over_by(pools: Sequence[PoolAllocation]) -> dict[str, dict[str, Decimal]]:
     """Collect what each pool of a member takes over, by the pool that charges it."""
-    passing = passing_on(pools)
-    taken: dict[str, dict[str, Decimal]] = {name: {} for name in passing}
-    for pool in pools if passing else ():
-        for member in passing & pool.fees.keys():
-            taken[member][pool.name] = pool.fees[member]
-    return taken
+    return {name: _charges_to(pools, name) for name in passing_on(pools)}
+
+
+def with_levels(
+    pools: Sequence[PoolAllocation], passing: Container[str]
+) -> tuple[PoolAllocation, ...]:
+    """Record in each pool of one of these members what the member is charged in others."""
+    return tuple(
+        replace(pool, taken_over=_charges_to(pools, pool.name)) if pool.name in passing else pool
+        for pool in pools
+    )
+
+
+def _charges_to(pools: Sequence[PoolAllocation], member: str) -> dict[str, Decimal]:
+    """Collect what a member is charged, by pool."""
+    return {pool.name: pool.fees[member] for pool in pools if member in pool.fees}
 
 
 def check_levels(pools: Sequence[PoolAllocation]) -> None:
@@ -280,6 +290,13 @@ def levels_before(
     return tuple(by_name[name] for name in before)
 
 
+def levels_in_order(pools: Sequence[PoolAllocation]) -> list[PoolAllocation]:
+    """Return pools, each after those from which it takes over costs."""
+    by_name = {pool.name: pool for pool in pools}
+    after = {name: pool.taken_over for name, pool in by_name.items()}
+    return [by_name[name] for name in _last_first(after, after)]
+
+
 def pools_with(
     pools: Sequence[PoolAllocation], passing: frozenset[str], *, internal: bool
 ) -> Iterator[PoolAllocation]:
@@ -305,3 +322,10 @@ def pools_with(
                 },
                 label=pool.label,
             )
+
+
+def charging_nobody(pool: PoolAllocation) -> PoolAllocation:
+    """Return a record of a pool without fees."""
+    return agreed_pool(
+        pool.name, "level", {}, unit=pool.unit, billed_by=pool.billed_by, label=pool.label
+    )

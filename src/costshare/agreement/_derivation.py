@@ -7,10 +7,10 @@ from math import prod
 from costshare.agreement._digits import PLACES, Digits, equals, result, sum_of
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._quantity_words import idle_words, quantity_words
-from costshare.agreement._rounding_steps import rounding_steps
+from costshare.agreement._rounding_steps import rounding_steps, share_rounding_steps
 from costshare.agreement._rule import rule
-from costshare.amounts import decimals
-from costshare.models import MOST_SHARE_PLACES, Term
+from costshare.apportionment import round_units
+from costshare.models import MOST_SHARE_PLACES, ShareRounding, Term
 from costshare.results import (
     near,
     number,
@@ -61,9 +61,11 @@ def _term_steps(
             yield from _bound_step(pool, term, member, digits, days)
             if member in term.binding:
                 shown.append(part)
-        elif term.role == "rounded":
+        elif term.share_rounding is not None:
             shown.append(part)
-            yield join(": ", [term.label, _rounded_share(term, member, digits)])
+            change = _rounded_share(term, term.share_rounding, member, digits)
+            yield join(": ", [term.label, change])
+            yield from share_rounding_steps(term, member)
         elif term.quotas[member] or term.role not in {"taken_over", "discount"}:
             shown.append(part)
             working = _working(pool, term, member, digits, days)
@@ -90,23 +92,34 @@ def _sum_step(
         yield say("quota: {sum}", sum=sum_of(shown, quota, digits.quota))
 
 
-def _rounded_share(term: Term, member: str, digits: Digits) -> str:
+def _rounded_share(term: Term, rounding: ShareRounding, member: str, digits: Digits) -> str:
     """Say what a share was, what it is rounded to, and what that changes."""
     assert term.rate is not None  # noqa: S101 - the total
     share, change = term.weights[member], term.quotas[member]
     if not change:
         return say("{share} as it is", share=percent(share, MOST_SHARE_PLACES))
-    places = (decimals(share * 100) or 0) + PLACES
     words = {
-        "exact": percent(share - change / term.rate, places),
+        "exact": say("{number} %", number=_exact_share(rounding, member)),
         "share": percent(share, MOST_SHARE_PLACES),
         "total": number(term.rate, digits.places),
         "amount": number(share * term.rate, digits.places),
         "change": result(abs(change), abs(digits.part(term))),
     }
     if change * term.rate > 0:
-        return say("{exact} becomes {share}; × {total} = {amount}, {change} more", **words)
-    return say("{exact} becomes {share}; × {total} = {amount}, {change} less", **words)
+        return say("{exact} rounded up to {share}; × {total} = {amount}, {change} more", **words)
+    return say("{exact} rounded down to {share}; × {total} = {amount}, {change} less", **words)
+
+
+def _exact_share(rounding: ShareRounding, member: str) -> Figure:
+    """Write a share with enough digits to be rounded, or cut off, as the exact one is."""
+    exact, unit = rounding.shares[member], rounding.unit
+    rule = "down" if rounding.method == "largest_remainder" else rounding.rounding or "half_up"
+
+    def units(shown: Sequence[Fraction]) -> Fraction:
+        return Fraction(round_units(shown[0] / unit / 100, rule))
+
+    check = (units, Fraction(round_units(exact / unit, rule)), 0)
+    return that_follow([exact * 100], rounding.places + PLACES, [check])[0]
 
 
 def _fixed_for_others(term: Term, digits: Digits) -> str:

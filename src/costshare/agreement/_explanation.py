@@ -7,17 +7,17 @@ from functools import partial
 from math import floor
 from typing import TYPE_CHECKING, Any, cast
 
-from costshare.agreement._cascade import check_circle
+from costshare.agreement._cascade import check_circle, levels_before
 from costshare.agreement._derivation import derivation, part_of_period
 from costshare.agreement._digits import PLACES
 from costshare.agreement._level_steps import level_steps
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
+from costshare.agreement._pool_data import pool_data
 from costshare.agreement._rule import rule
 from costshare.agreement._spreadsheet import fee_sheet
-from costshare.amounts import plain
+from costshare.agreement._step_down import StepDown
 from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import Currency, Name, find_name
-from costshare.models import Idle, Quantity
 from costshare.periods import PeriodField
 from costshare.results import (
     Block,
@@ -60,6 +60,8 @@ class Explanation(Result):
         Pools from which those that are explained take over costs, the first level first.
     passed_on : mapping of str to tuple of str
         Members whose fees are passed on, and those that the pool of the same name charges instead.
+    step_down : StepDown or None
+        Order in which pools pass their costs on in a step-down, and whom they do not charge.
     """
 
     format = "costshare.explanation/1"
@@ -67,7 +69,7 @@ class Explanation(Result):
         *("pools", "pool", "period", "currency", "total", "unit", "method", "ties", "rounding"),
         *("round_each", "rounding_difference", "model", "reference_dates", "terms", "bounds"),
         *("averaged_dates", "unrounded_total", "round_total", "broken_ties", "lines"),
-        *("own_total", "taken_over", "solved", "levels", "passed_on"),
+        *("own_total", "taken_over", "solved", "levels", "passed_on", "step_down"),
     )
 
     pools: tuple[PoolAllocation, ...]
@@ -77,6 +79,7 @@ class Explanation(Result):
     single: bool
     levels: tuple[PoolAllocation, ...] = ()
     passed_on: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
+    step_down: StepDown | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Write the derivation as plain data: ints, and text that holds exact numbers.
@@ -104,14 +107,15 @@ class Explanation(Result):
             compute it as well. ``solved`` names the pools of a circle; ``unrounded_total`` is then
             the exact solution, and what one of them charges another is rounded to a unit above or
             below. ``passed_on`` names the members whose fees are passed on, and for each those that
-            the pool of the same name charges instead.
+            the pool of the same name charges instead. ``step_down`` has the ``order`` of one,
+            and by pool who is ``not_charged`` for its service.
         """
         return Result.to_dict(self)
 
     def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Derive what another program needs to compute each fee again."""
         pools = [
-            self._pool_dict(pool, packed["model"], self._members(pool))
+            pool_data(pool, packed["model"], self._members(pool), self.period, self.currency)
             for pool, packed in zip(self.pools, fields["pools"], strict=True)
         ]
         before = list(zip(self.levels, fields["levels"], strict=True))
@@ -119,7 +123,9 @@ class Explanation(Result):
             before += zip(self.pools, fields["pools"], strict=True)
         listed = {pool.name for pool in self.pools if self.member is None}
         levels = {
-            pool.name: self._pool_dict(pool, packed["model"], tuple(pool.fees))
+            pool.name: pool_data(
+                pool, packed["model"], tuple(pool.fees), self.period, self.currency
+            )
             for pool, packed in before
             if pool.name not in listed
         }
@@ -127,6 +133,7 @@ class Explanation(Result):
             **(pools[0] if self.single and pools else {"pools": pools}),
             **({"levels": list(levels.values())} if levels else {}),
             **({"passed_on": fields["passed_on"]} if self.passed_on else {}),
+            **({"step_down": fields["step_down"]} if self.step_down is not None else {}),
             "record": fields,
         }
 
@@ -172,67 +179,6 @@ class Explanation(Result):
             if pool.name in levels:
                 before[pool.name] = pool
 
-    def _pool_dict(
-        self, pool: PoolAllocation, model: object, members: tuple[str, ...]
-    ) -> dict[str, Any]:
-        """Write the derivation of a pool, with the lines of some members."""
-        means = {driver: [str(day) for day in days] for driver, days in pool.averaged_dates.items()}
-        return {
-            "pool": pool.name,
-            "period": None if self.period is None else str(self.period),
-            "currency": self.currency,
-            "total": plain(pool.total),
-            "unit": plain(pool.unit.size),
-            "method": pool.method,
-            "ties": pool.ties,
-            "rounding": pool.rounding,
-            "round_each": pool.round_each,
-            "rounding_difference": str(pool.rounding_difference),
-            "model": model,
-            "reference_dates": {driver: str(day) for driver, day in pool.reference_dates.items()},
-            **({"averaged_dates": means} if means else {}),
-            **_total_of(pool),
-            **_taken_over_by(pool),
-            "terms": [
-                {
-                    "role": term.role,
-                    "label": str(term.label),
-                    "driver": term.driver,
-                    "amount": str(term.amount),
-                    "rate": None if term.rate is None else str(term.rate),
-                    "prorated": term.prorated,
-                    "line": term.line,
-                    "factor": None if term.factor is None else str(term.factor),
-                    "weights": _texts(term.weights, members),
-                    "quotas": _texts(term.quotas, members),
-                    "binding": _texts(term.binding, members),
-                    "quantity": _quantity(term.quantity, members),
-                    "idle": _idle(term.idle),
-                }
-                for term in pool.terms
-            ],
-            "bounds": {
-                name: [plain(its.lowest), None if its.highest is None else plain(its.highest)]
-                for name in members
-                if (its := pool.bounds.get(name)) is not None
-            },
-            "broken_ties": [
-                {"tied": list(tie.tied), "won": list(tie.won)} for tie in pool.broken_ties
-            ],
-            "lines": [
-                {
-                    "member": line.member,
-                    "drivers": {name: plain(value) for name, value in line.drivers.items()},
-                    "proration": str(line.proration),
-                    "quota": str(line.quota),
-                    "floor": f"{line.floor:f}",
-                    "extra_unit": line.extra_unit,
-                    "fee": f"{line.fee:f}",
-                }
-                for line in map(pool.line, members)
-            ],
-        }
-
     @property
     def _days(self) -> int | None:
         return None if self.period is None else self.period.days
@@ -257,15 +203,22 @@ class Explanation(Result):
         for pool in self.pools:
             if self.member is not None:
                 title = heading(join(", ", [self.member, pool.title]), self.period)
-                before = _indented(level_steps(pool, self.levels, self.member))
+                before = _indented(self._before(pool, self.member))
                 steps = derivation(pool, self.member, self.currency, self._days)
                 yield join("\n", [title, *before, *steps, *_indented(self._passed_on(pool))])
             else:
                 title = heading(pool.title, self.period, self.currency)
-                before = _indented(level_steps(pool, self.levels, None))
+                before = _indented(self._before(pool, None))
                 yield join("\n", [title, *before, rule(pool)])
                 yield _lines(pool, self._days)
                 yield from self._passed_on(pool)
+
+    def _before(self, pool: PoolAllocation, member: str | None) -> Iterator[str]:
+        """Say what comes from the levels before a pool."""
+        if self.step_down is not None:
+            levels = [each.name for each in levels_before((*self.levels, pool), pool)]
+            yield from self.step_down.in_words({*levels, pool.name})
+        yield from level_steps(pool, self.levels, member)
 
     def _passed_on(self, pool: PoolAllocation) -> Iterator[str]:
         """Say which fees are passed on, and who is charged instead."""
@@ -284,7 +237,7 @@ class Explanation(Result):
         """Lay out the derivation of each pool, for all of its members, in formulas."""
         for pool in self.pools:
             title = heading(pool.title, self.period, self.currency)
-            about = [title, *level_steps(pool, self.levels, None)]
+            about = [title, *self._before(pool, None)]
             if self.member is None:
                 about += self._passed_on(pool)
             yield fee_sheet(pool, about, self._days, partial(_lines, pool, self._days))
@@ -329,41 +282,6 @@ class Explanation(Result):
                 amount_column("fee", (line.fee for _, line in fees)),
             ]
         )
-
-
-def _texts(numbers: Mapping[str, Fraction], members: Iterable[str]) -> dict[str, str]:
-    return {name: str(numbers[name]) for name in members if name in numbers}
-
-
-def _quantity(quantity: Quantity | None, members: Iterable[str]) -> dict[str, Any] | None:
-    """State what weights follow from."""
-    if quantity is None:
-        return None
-    above, up_to, free = (
-        None if each is None else _texts(each, members)
-        for each in (quantity.above, quantity.up_to, quantity.free)
-    )
-    return {
-        "counts": quantity.counts,
-        "of": _texts(quantity.of, members),
-        "free": free,
-        "package": None if quantity.package is None else str(quantity.package),
-        "above": above,
-        "up_to": up_to,
-        "share": str(quantity.share),
-    }
-
-
-def _idle(idle: Idle | None) -> dict[str, str] | None:
-    """State what the amount of idle capacity follows from."""
-    if idle is None:
-        return None
-    return {
-        "provided": str(idle.provided),
-        "used": str(idle.used),
-        "promised": str(idle.promised),
-        "price": str(idle.price),
-    }
 
 
 def _indented(lines: Iterable[str]) -> Iterator[str]:
@@ -414,19 +332,3 @@ def _lines(pool: PoolAllocation, days: int | None) -> Table:
             pool.amount,
         ],
     )
-
-
-def _total_of(pool: PoolAllocation) -> dict[str, str]:
-    """State a total that was rounded, and how."""
-    if pool.unrounded_total is None or pool.round_total is None:
-        return {}
-    return {"unrounded_total": str(pool.unrounded_total), "round_total": pool.round_total}
-
-
-def _taken_over_by(pool: PoolAllocation) -> dict[str, Any]:
-    """State what a pool takes over, and its own total."""
-    if not pool.taken_over:
-        return {}
-    taken = {name: f"{amount:f}" for name, amount in pool.taken_over.items()}
-    solved = {"solved": list(pool.solved)} if pool.solved else {}
-    return {"own_total": plain(pool.own_total), "taken_over": taken, **solved}

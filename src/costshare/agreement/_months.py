@@ -1,7 +1,7 @@
 """Fees of several periods added up: twelve months in a year, member × month."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from costshare.agreement._agreed import agreed_pool
 from costshare.agreement._allocation import Allocation
+from costshare.agreement._cascade import levels_before, with_levels
 from costshare.agreement._comparable import currencies_differ
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import common_unit, exact_sum
@@ -45,7 +46,7 @@ class Periods(Result):
     name : str
         Name of the agreement.
     parts : tuple of Allocation
-        The fees of each period, in order of time.
+        The fees of each period, in order of time; of a cascade with its levels.
 
     Examples
     --------
@@ -85,14 +86,19 @@ class Periods(Result):
         return next((part.currency for part in self.parts if part.currency is not None), None)
 
     @property
+    def _paid(self) -> tuple[Allocation, ...]:
+        """Fees of those who pay in the end, by period."""
+        return tuple(part.final_fees() for part in self.parts)
+
+    @property
     def members(self) -> tuple[str, ...]:
         """Everybody who pays in one of the periods, in the order in which they are named first."""
-        return tuple(dict.fromkeys(name for part in self.parts for name in part.members))
+        return _members(self._paid)
 
     @property
     def pools(self) -> tuple[str, ...]:
-        """The pools of the periods, in the order in which they are named first."""
-        return tuple(dict.fromkeys(pool.name for part in self.parts for pool in part.pools))
+        """The pools that they pay, in the order in which they are named first."""
+        return _pools(self._paid)
 
     def fee(self, member: str, period: PeriodLike, pool: str | None = None) -> Decimal | None:
         """Return what a member pays for one period; None where it takes no part.
@@ -103,7 +109,7 @@ class Periods(Result):
             If the member, the period or the pool is unknown.
         """
         name = find_name("member", member, self.members)
-        parts = {str(part.period): part for part in self.parts}
+        parts = {str(part.period): part for part in self._paid}
         part = parts[find_name("period", str(Period.read(period)), parts)]
         return _fee(part, name, None if pool is None else find_name("pool", pool, self.pools))
 
@@ -114,10 +120,29 @@ class Periods(Result):
         -------
         Allocation
             One to reconcile, to settle and to compare with a year that was allocated at once. Its
-            explanation has a term for each period.
+            explanation has a term for each period. Of a cascade it has the levels, unless pools
+            charge each other, or who passes on which fees differs between the periods: then it has
+            the fees of those who pay in the end alone.
         """
-        pools = tuple(_added(self, name) for name in self.pools)
-        return Allocation(self.name, self.period, self.currency, self.members, pools)
+        passing = frozenset(name for part in self.parts for name in part.passing_on)
+        whole = self._whole(self.parts)
+        if not passing:
+            return whole
+        whole = replace(whole, pools=with_levels(whole.pools, passing))
+        return whole if self._keeps_levels(passing, whole) else self._whole(self._paid)
+
+    def _whole(self, parts: Sequence[Allocation]) -> Allocation:
+        """Add up parts, each pool by itself."""
+        pools = tuple(_added(parts, name, self.period) for name in _pools(parts))
+        return Allocation(self.name, self.period, self.currency, _members(parts), pools)
+
+    def _keeps_levels(self, passing: frozenset[str], whole: Allocation) -> bool:
+        """Say whether these members pay no fee themselves, and no fee goes in a circle."""
+        for part in self.parts:
+            paying = passing.difference(part.passing_on)
+            if any(not paying.isdisjoint(pool.fees) for pool in part.pools):
+                return False
+        return not any(pool in levels_before(whole.pools, pool) for pool in whole.pools)
 
     def check(self) -> None:
         """Prove the fees of each period again, and that rows and columns have the same sum.
@@ -162,7 +187,7 @@ class Periods(Result):
         return to_pandas(
             [
                 amount_column(str(part.period), (_fee(part, each, name) for each in self.members))
-                for part in self.parts
+                for part in self._paid
             ],
             text_column("member", self.members),
         )
@@ -171,7 +196,7 @@ class Periods(Result):
         """Lay out one row a fee."""
         fees = [
             (part.period, each, member)
-            for part in self.parts
+            for part in self._paid
             for each in part.pools
             for member in each.fees
             if pool in {None, each.name}
@@ -193,7 +218,7 @@ class Periods(Result):
 
     def _blocks(self) -> Iterator[Block]:
         """Lay out members × periods with both totals, and of several pools each of them."""
-        whole = self.allocation()
+        whole = self.allocation().final_fees()
         caption = heading(self.name, self.period, self.currency)
         yield self._table(None, whole.member_totals, whole.total, caption)
         for pool in whole.pools if len(whole.pools) > 1 else ():
@@ -202,11 +227,12 @@ class Periods(Result):
     def _table(
         self, pool: str | None, totals: Mapping[str, Decimal], total: Decimal, caption: str
     ) -> Table:
-        sums = [part.total if pool is None else part.pool_totals.get(pool) for part in self.parts]
+        paid = self._paid
+        sums = [part.total if pool is None else part.pool_totals.get(pool) for part in paid]
         return Table(
             header=["", *(str(part.period) for part in self.parts), say("total")],
             rows=[
-                [name, *(_fee(part, name, pool) for part in self.parts), totals[name]]
+                [name, *(_fee(part, name, pool) for part in paid), totals[name]]
                 for name in self.members
                 if name in totals
             ],
@@ -222,7 +248,7 @@ def add_periods(allocations: Iterable[Allocation], *, name: str | None = None) -
     ----------
     allocations : iterable of Allocation
         The fees of each period, in any order. Together they cover a time without a gap, and no
-        day twice. Of a cascade, the fees of those who pay in the end are added up.
+        day twice.
     name : str, optional
         Name of the whole; that of the first period if left out.
 
@@ -250,8 +276,7 @@ def add_periods(allocations: Iterable[Allocation], *, name: str | None = None) -
     >>> both.fee("A", "2022-01"), both.allocation().fee("A", "fee")
     (Decimal('75'), Decimal('125'))
     """
-    listed = given_list(Allocation, allocations, "allocations", "what allocate() returned")
-    given = [each.final_fees() for each in listed]
+    given = given_list(Allocation, allocations, "allocations", "what allocate() returned")
     for each in given:
         if each.period is None:
             msg = f"{each.name} is for no period; pass one to allocate: period='2022-05'"
@@ -307,25 +332,35 @@ def _fee(part: Allocation, member: str, pool: str | None) -> Decimal | None:
     return exact_sum(fees, part.unit.decimal(0)) if fees else None
 
 
-def _added(whole: Periods, name: str) -> PoolAllocation:
+def _members(parts: Sequence[Allocation]) -> tuple[str, ...]:
+    """Name the members of parts, in the order in which they are named first."""
+    return tuple(dict.fromkeys(name for part in parts for name in part.members))
+
+
+def _pools(parts: Sequence[Allocation]) -> tuple[str, ...]:
+    """Name the pools of parts, in the order in which they are named first."""
+    return tuple(dict.fromkeys(pool.name for part in parts for pool in part.pools))
+
+
+def _added(parts: Sequence[Allocation], name: str, period: Period) -> PoolAllocation:
     """Add up one pool, with a term for each period."""
-    found = [(part, pool) for part in whole.parts for pool in part.pools if pool.name == name]
+    found = [(part, pool) for part in parts for pool in part.pools if pool.name == name]
     unit = common_unit([pool.unit for _, pool in found])
-    parts: dict[str, dict[str, int]] = {}
+    terms: dict[str, dict[str, int]] = {}
     days: dict[str, list[MemberDays]] = {}
     for part, pool in found:
-        parts[str(part.period)] = {
+        terms[str(part.period)] = {
             member: unit.count(Fraction(fee), f"fee of {member}")
             for member, fee in pool.fees.items()
         }
         for member in pool.fees:
             days.setdefault(member, []).append(pool.memberships.get(member, _days(part)))
     own = ((member, together(of)) for member, of in days.items())
-    memberships = {member: each for member, each in own if each not in {None, whole.period}}
+    memberships = {member: each for member, each in own if each not in {None, period}}
     return agreed_pool(
         name,
         "periods",
-        parts,
+        terms,
         unit=unit,
         billed_by=found[0][1].billed_by,
         label=found[-1][1].label,

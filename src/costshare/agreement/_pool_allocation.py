@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
-from costshare.agreement._rounded import BrokenTie, PoolMethod, RoundEach, Rule
+from costshare.agreement._rounded import PoolMethod, RoundEach, Rule
 from costshare.amounts import Unit, exact_sum, plain
 from costshare.apportionment import RoundingRule, TieRule, exact_total, round_units
 from costshare.errors import ConservationError, CostshareError, quoted, unknown_name
@@ -25,7 +25,7 @@ from costshare.fields import (
     find_name,
     name_of_label,
 )
-from costshare.models import Bounds, Term, drivers_of, read_written, share_difference
+from costshare.models import Bounds, BrokenTie, Term, drivers_of, read_written, share_difference
 from costshare.periods import Day, MemberDaysField, Period
 
 

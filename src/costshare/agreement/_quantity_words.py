@@ -6,7 +6,7 @@ from itertools import count
 from math import ceil
 
 from costshare.agreement._digits import PLACES
-from costshare.models import Idle, Quantity
+from costshare.models import Idle, Quantity, reach_words
 from costshare.results import near, number, places_shown, that_follow
 from costshare.words import Figure, join, say, say_count
 
@@ -77,7 +77,7 @@ class _Clauses:
                 else say("not less than {quantity}", quantity=high)
             )
         elif counts in {"inside", "part"}:
-            if reach := _reach(low, high):
+            if reach := _part_reach(low, high):
                 yield say("of which {number} {reach}", number=part, reach=reach)
         elif reach := _from(low, high) if counts == "from" else self._where(low, high):
             yield reach
@@ -85,15 +85,15 @@ class _Clauses:
     def _where(self, low: str | None, high: str | None) -> str | None:
         """Say on which side of the ends what is counted lies, or between them."""
         if low is not None and self._counted <= (self._above or _ZERO):
-            return say("not above {quantity}", quantity=low)
+            return say("not more than {quantity}", quantity=low)
         if high is not None and self._counted > (self._up_to or _ZERO):
-            return say("above {quantity}", quantity=high)
-        return _reach(low, high)
+            return reach_words(high, None)
+        return reach_words(low, high) or None
 
     def _figures(self) -> list[Figure]:
         """Write the numbers: results in few digits, the others in those that these follow from."""
         size = self._quantity.package or _ZERO
-        places = next(each for each in count(PLACES) if self._is_alike(near(self._billable, each)))
+        places = next(each for each in count(PLACES) if self._is_alike(each))
         billable = near(self._billable, places)
 
         def left(shown: Sequence[Fraction]) -> Fraction:
@@ -121,11 +121,15 @@ class _Clauses:
         )
         return [has, free, number(self._billable, places), *others, number(self._part, places)]
 
-    def _is_alike(self, billable: Fraction) -> bool:
-        """Return whether what is shown of the billable part counts as the exact one does."""
-        size = self._quantity.package
+    def _is_alike(self, places: int) -> bool:
+        """Return whether what is shown of the billable part counts as the exact one does.
+
+        The ends are shown with as many digits, so that what equals an end does so as shown too.
+        """
+        size, billable = self._quantity.package, near(self._billable, places)
         counted = billable if size is None else Fraction(ceil(billable / size))
-        lies_there = self._quantity.compared(counted, *self._ends)
+        ends = (None if end is None else near(end, places) for end in self._ends)
+        lies_there = self._quantity.compared(counted, *ends)
         return (size is None or counted == self._counted) and bool(lies_there) == bool(self._part)
 
     @property
@@ -133,13 +137,13 @@ class _Clauses:
         return self._above, self._up_to
 
 
-def _reach(low: str | None, high: str | None) -> str | None:
-    """Say between which ends something lies."""
+def _part_reach(low: str | None, high: str | None) -> str | None:
+    """Say between which ends a part of a quantity lies."""
     if low is not None and high is not None:
-        return say("above {quantity} and up to {end}", quantity=low, end=high)
+        return say("above {quantity} up to and including {end}", quantity=low, end=high)
     if low is not None:
         return say("above {quantity}", quantity=low)
-    return None if high is None else say("up to {quantity}", quantity=high)
+    return reach_words(low, high) or None
 
 
 def _from(low: str | None, high: str | None) -> str | None:

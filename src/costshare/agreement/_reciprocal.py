@@ -10,6 +10,7 @@ from costshare.agreement._pool import Pool
 from costshare.amounts import plain
 from costshare.apportionment import RoundingRule, round_units
 from costshare.errors import CostshareError, some_of
+from costshare.fields import OrderRule
 from costshare.models import Facts, Term, add_terms, given, terms_of, write_model
 from costshare.words import say, say_all
 
@@ -74,17 +75,7 @@ def solve_circle(pools: Sequence[Pool], facts: Mapping[str, Facts]) -> dict[str,
     """
     circle = tuple(pool.name for pool in pools)
     _refuse_other_rounding(pools)
-    # Shares are taken at a total of the size that may be shared, and proved at the solved one.
-    size = sum((abs(pool.total or Fraction(0)) for pool in pools), Fraction(0)) or Fraction(1)
-    shares: dict[str, Mapping[str, Fraction]] = {}
-    without: dict[str, CostshareError] = {}
-    for pool in pools:
-        try:
-            quotas = _quotas(pool, facts[pool.name], size)
-        except CostshareError as why:
-            without[pool.name] = why
-        else:
-            shares[pool.name] = {name: quota / size for name, quota in quotas.items()}
+    shares, without = _shares(pools, facts)
     solution = _solve({pool.name: pool.total or Fraction(0) for pool in pools}, shares)
     totals = {**solution.passed_on, **{name: solution.amounts[name] for name in without}}
     for name, error in without.items():
@@ -107,6 +98,45 @@ def solve_circle(pools: Sequence[Pool], facts: Mapping[str, Facts]) -> dict[str,
         )
         for name in circle
     }
+
+
+def order_by(rule: OrderRule, pools: Sequence[Pool], facts: Mapping[str, Facts]) -> tuple[str, ...]:
+    """Order pools that charge each other for a step-down, as `overhead.step_down` does.
+
+    Their costs are their own, and service is what they charge others by their models.
+
+    Raises
+    ------
+    CostshareError
+        If the shares of a pool with costs cannot be computed.
+    """
+    shares, without = _shares(pools, facts)
+    own = {pool.name: pool.total or Fraction(0) for pool in pools}
+    for name, error in without.items():
+        if own[name]:
+            raise error
+    costs, services = _with_outside(own, {name: shares.get(name, {}) for name in own})
+    return overhead.step_down(costs, services, order=rule).order or ()
+
+
+def _shares(
+    pools: Sequence[Pool], facts: Mapping[str, Facts]
+) -> tuple[dict[str, Mapping[str, Fraction]], dict[str, CostshareError]]:
+    """Compute what each pool charges of every unit, or why it cannot be computed.
+
+    Shares are taken at a total of the size that may be shared.
+    """
+    size = sum((abs(pool.total or Fraction(0)) for pool in pools), Fraction(0)) or Fraction(1)
+    shares: dict[str, Mapping[str, Fraction]] = {}
+    without: dict[str, CostshareError] = {}
+    for pool in pools:
+        try:
+            quotas = _quotas(pool, facts[pool.name], size)
+        except CostshareError as why:
+            without[pool.name] = why
+        else:
+            shares[pool.name] = {name: quota / size for name, quota in quotas.items()}
+    return shares, without
 
 
 def _refuse_other_rounding(pools: Sequence[Pool]) -> None:
@@ -146,18 +176,10 @@ def _solve(own: Mapping[str, Fraction], shares: Shares) -> overhead.OverheadAllo
     CostshareError
         If costs would go round for ever.
     """
-    outside = "outside"
-    while outside in own:
-        outside += "'"
-    services = {
-        name: {
-            **{other: share for other, share in each.items() if other in own},
-            outside: sum((s for other, s in each.items() if other not in own), Fraction(0)),
-        }
-        for name, each in shares.items()
-    }
+    costs, services = _with_outside(own, shares)
+    outside = next(reversed(costs))
     try:
-        return overhead.reciprocal({**own, outside: 0}, services)
+        return overhead.reciprocal(costs, services)
     except CostshareError:
         stuck = _stuck(services, outside)
         if not stuck:
@@ -168,6 +190,23 @@ def _solve(own: Mapping[str, Fraction], shares: Shares) -> overhead.OverheadAllo
         "nobody would pay; let one of them charge a member that pays in the end"
     )
     raise CostshareError(msg) from None
+
+
+def _with_outside(
+    own: Mapping[str, Fraction], shares: Shares
+) -> tuple[dict[str, Fraction], dict[str, dict[str, Fraction]]]:
+    """Write costs and services as `overhead` reads them: all members outside are the last one."""
+    outside = "outside"
+    while outside in own:
+        outside += "'"
+    services = {
+        name: {
+            **{other: share for other, share in each.items() if other in own},
+            outside: sum((s for other, s in each.items() if other not in own), Fraction(0)),
+        }
+        for name, each in shares.items()
+    }
+    return {**own, outside: Fraction(0)}, services
 
 
 def _stuck(services: Shares, outside: str) -> list[str]:

@@ -22,19 +22,17 @@ from costshare.apportionment import (
     tie_error,
 )
 from costshare.errors import CostshareError
-from costshare.fields import NO_OTHER_FIELDS, read_word
-from costshare.models import Bounds, Model, Reach, RuleModel, Term, line_quota, lines_of
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenTie:
-    """Members with equal claims to a last unit, and those of them that got one."""
-
-    __pydantic_config__ = NO_OTHER_FIELDS
-
-    tied: tuple[str, ...]
-    won: tuple[str, ...]
-
+from costshare.fields import read_word
+from costshare.models import (
+    Bounds,
+    BrokenTie,
+    Model,
+    Reach,
+    RuleModel,
+    Term,
+    line_quota,
+    lines_of,
+)
 
 RoundEach = Literal["fee", "line"]
 PoolMethod = Literal[MethodName, "each"]
@@ -206,13 +204,7 @@ def _shared(
         parts, broken = _within(total, weights, [bounds.get(name) for name in names], method, rule)
     else:
         parts, broken = apportion_units(total, weights, method=method, ties=rule)
-    ties = tuple(
-        BrokenTie(
-            tied=tuple(names[position] for position in tie.tied),
-            won=tuple(names[position] for position in tie.won),
-        )
-        for tie in broken
-    )
+    ties = BrokenTie.named(broken, names)
     if ties and rule == "error":
         raise tie_error(ties[0].tied)
     return dict(zip(names, parts, strict=True)), ties

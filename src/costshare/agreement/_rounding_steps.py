@@ -1,15 +1,16 @@
-"""The steps from a quota to a fee: floor, remainder and extra unit, bounds, ties."""
+"""The steps from a quota to a fee, or to a rounded share: floor, extra unit, bounds, ties."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from math import floor
+from typing import NamedTuple
 
 from costshare.agreement._digits import PLACES, Digits, equals, result, sum_of
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._rounded import unit_bounds
-from costshare.apportionment import METHOD_WORDS, RoundingRule
-from costshare.models import line_quota
-from costshare.results import near, number, rounded
+from costshare.apportionment import METHOD_WORDS, TIE_WORDS, RoundingRule
+from costshare.models import MOST_SHARE_PLACES, BrokenTie, Term, line_quota
+from costshare.results import near, number, percent, rounded
 from costshare.words import Figure, Said, join, say, say_count, say_some
 
 _METHODS: Mapping[str, Said] = {
@@ -30,13 +31,6 @@ _METHODS: Mapping[str, Said] = {
         "rounds the running sum of the quotas in the order listed, halves up; a fee is the step "
         "from one rounded sum to the next"
     ),
-}
-
-_TIE_RULES: Mapping[str, Said] = {
-    "listed": say("the first in the list (ties=listed)"),
-    "largest": say("the largest quota, then the first in the list (ties=largest)"),
-    "smallest": say("the smallest quota, then the first in the list (ties=smallest)"),
-    "error": say("nobody (ties=error)"),
 }
 
 
@@ -68,12 +62,41 @@ def rounding_steps(pool: PoolAllocation, member: str, digits: Digits) -> Iterato
     if alone != pool.counts():
         yield _within_bounds(pool, member, alone)
     elif pool.method == "largest_remainder":
-        yield _why_extra(pool, member, remainder, abs(pool.count(member)) > whole)
+        total, has = abs(sum(pool.counts().values())), abs(pool.count(member))
+        yield _why_extra(_Shared(pool.quotas, pool.unit.size, total), member, has, _count)
     else:
         method = str(pool.method)
         how = join(" ", [METHOD_WORDS[method], _METHODS[method]])
         yield join(": ", [how, _count(abs(pool.count(member)))])
-    yield from _tie_steps(pool, member)
+    yield from _tie_steps(pool.broken_ties, str(pool.ties), member)
+
+
+def share_rounding_steps(term: Term, member: str) -> Iterator[str]:
+    """Yield why the share of a member was rounded up or down; nothing if it was not rounded."""
+    rounding, share = term.share_rounding, term.weights[member]
+    if rounding is None or share == rounding.shares.get(member, share):
+        return
+    unit = rounding.unit
+    size = percent(unit, MOST_SHARE_PLACES)
+    if rounding.method == "each":
+        way = _way(rounding.rounding or "half_up", size)
+        yield say("each share is rounded on its own, {way}", way=way)
+        return
+
+    def count(units: int) -> str:
+        return say_count(units, "{count} unit of {size}", "{count} units of {size}", size=size)
+
+    floor_of = rounding.shares[member] // unit
+    yield join(
+        "; ",
+        [
+            say("floor {share}", share=percent(floor_of * unit, MOST_SHARE_PLACES)),
+            _why_extra(
+                _Shared(rounding.shares, unit, unit.denominator), member, int(share / unit), count
+            ),
+        ],
+    )
+    yield from _tie_steps(rounding.broken_ties, str(rounding.ties), member)
 
 
 def _size(pool: PoolAllocation) -> Figure:
@@ -105,8 +128,8 @@ def _each_steps(
         )
 
 
-def _way(rounding: RoundingRule, size: Figure) -> str:
-    """Say which way an amount is rounded."""
+def _way(rounding: RoundingRule, size: str) -> str:
+    """Say which way an amount or a share is rounded."""
     match rounding:
         case "half_up":
             return say("to the nearest multiple of {size}, halves up", size=size)
@@ -186,18 +209,39 @@ def _within_bounds(pool: PoolAllocation, member: str, alone: Mapping[str, int]) 
     )
 
 
-def _why_extra(pool: PoolAllocation, member: str, remainder: Fraction, extra: bool) -> str:
-    """Say whether a remainder gets one of the units that the floors leave."""
-    up, down = pool.unit.size.denominator, pool.unit.size.numerator
+class _Shared(NamedTuple):
+    """Amounts that largest remainders share: quotas of a pool, or shares of 100 %.
+
+    Attributes
+    ----------
+    amounts : mapping of str to Fraction
+        Exact amount of each member.
+    size : Fraction
+        Size of a unit.
+    total : int
+        Units that are shared.
+    """
+
+    amounts: Mapping[str, Fraction]
+    size: Fraction
+    total: int
+
+
+def _why_extra(shared: _Shared, member: str, has: int, count: Callable[[int], str]) -> str:
+    """Say whether a remainder gets one of the units that the floors leave; `has` are its units."""
+    amounts, size, total = shared
+    up, down = size.denominator, size.numerator
+    own = abs(amounts[member]) / size
+    remainder = own % 1
     floors = larger = equal = 0
-    for quota in pool.quotas.values():
+    for amount in amounts.values():
         # Whole numbers, not fractions: letters to 290 members compare 290² times.
-        whole, over = divmod(abs(quota.numerator) * up, quota.denominator * down)
-        mine = remainder.numerator * quota.denominator * down
+        whole, over = divmod(abs(amount.numerator) * up, amount.denominator * down)
+        mine = remainder.numerator * amount.denominator * down
         floors += whole
         larger += over * remainder.denominator > mine
         equal += over * remainder.denominator == mine
-    left = abs(sum(pool.counts().values())) - floors
+    left = total - floors
     if not left:
         return say("the floors sum to the total, so nobody gets an extra unit")
     if equal > 1:
@@ -205,28 +249,28 @@ def _why_extra(pool: PoolAllocation, member: str, remainder: Fraction, extra: bo
             "tied for places {first} to {last} of {count}",
             first=Figure(larger + 1),
             last=Figure(larger + equal),
-            count=Figure(len(pool.quotas)),
+            count=Figure(len(amounts)),
         )
     else:
         rank = say(
-            "number {first} of {count}", first=Figure(larger + 1), count=Figure(len(pool.quotas))
+            "number {first} of {count}", first=Figure(larger + 1), count=Figure(len(amounts))
         )
     return say(
         "the floors leave {left} for the largest remainders; {member} is {rank}: {verdict}",
-        left=_count(left),
+        left=count(left),
         member=member,
         rank=rank,
-        verdict=say("one extra unit") if extra else say("no extra unit"),
+        verdict=say("one extra unit") if has > own else say("no extra unit"),
     )
 
 
-def _tie_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
-    """Say who gets the unit in each tie that a member is in."""
-    for tie in pool.broken_ties:
+def _tie_steps(ties: Iterable[BrokenTie], rule: str, member: str) -> Iterator[str]:
+    """Say who gets the unit in each tie that a member is in, by the tie rule."""
+    for tie in ties:
         if member in tie.tied:
             its = {
                 "others": join(", ", [name for name in tie.tied if name != member]),
-                "by": _TIE_RULES[str(pool.ties)],
+                "by": TIE_WORDS[rule],
                 "member": member,
             }
             yield (

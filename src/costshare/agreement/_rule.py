@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from costshare.agreement._digits import PLACES
-from costshare.agreement._model_words import model_words
 from costshare.agreement._pool_allocation import PoolAllocation
+from costshare.agreement._rule_words import rule_words
 from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
 from costshare.results import in_units, number
 from costshare.words import Figure, join, say, say_all, say_count
@@ -18,7 +18,7 @@ def rule(pool: PoolAllocation) -> str:
 
 def _parts(pool: PoolAllocation) -> Iterator[str]:
     """Yield the parts of the rule."""
-    yield model_words(pool.model, pool.label_of)
+    yield rule_words(pool.model, pool.label_of)
     yield join(", ", [*_sharing(pool)])
     if pool.method is not None and any(term.factor is not None for term in pool.terms):
         yield say(
@@ -64,9 +64,9 @@ def _sharing(pool: PoolAllocation) -> Iterator[str]:
         )
     way = ROUNDING_WORDS[pool.rounding]
     if pool.round_each == "fee":
-        yield say("each fee rounded in units of {size} by {rounding}", size=size, rounding=way)
+        yield say("each fee rounded {rounding} in units of {size}", size=size, rounding=way)
     else:
-        yield say("each line rounded in units of {size} by {rounding}", size=size, rounding=way)
+        yield say("each line rounded {rounding} in units of {size}", size=size, rounding=way)
     if off := pool.rounding_difference:
         amount = number(abs(off), PLACES)
         adds = off > 0
@@ -87,7 +87,7 @@ def _total(pool: PoolAllocation) -> str:
         )
     if pool.exact_total != pool.total and pool.round_total is not None:
         return say(
-            "{exact}, rounded to {total} by {rounding},",
+            "{exact}, rounded {rounding} to {total},",
             exact=number(pool.exact_total, PLACES),
             total=_amount(pool),
             rounding=ROUNDING_WORDS[pool.round_total],

@@ -4,21 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from costshare.agreement._model_words import left_out, setting_words
+from costshare.agreement._model_words import left_out
 from costshare.agreement._pool_allocation import PoolAllocation
-from costshare.agreement._rule_words import IN_WORDS, rule_words
-from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
+from costshare.agreement._rule_words import IN_WORDS, rule_words, setting_words
+from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS, TIE_WORDS
 from costshare.fields import read_share
-from costshare.results import in_units, number, percent
+from costshare.models import share_words
+from costshare.results import in_units, number
 from costshare.words import join, say, say_count
 
 _PLACES = 6
-_TIES: Mapping[str, str] = {
-    "listed": say("the first in the list"),
-    "largest": say("the largest quota"),
-    "smallest": say("the smallest quota"),
-    "error": say("an error"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +80,8 @@ def _model_text(before: PoolAllocation, after: PoolAllocation) -> str:
         return say(
             "flat share of {pool} {after} instead of {before}",
             pool=after.title,
-            after=percent(read_share(flat[1])),
-            before=percent(read_share(flat[0])),
+            after=share_words(read_share(flat[1])),
+            before=share_words(read_share(flat[0])),
         )
     kinds = {str(each["kind"]) for each in (one, other)}
     if kinds == {"fixed"} and before.quotas != after.quotas:
@@ -94,11 +89,33 @@ def _model_text(before: PoolAllocation, after: PoolAllocation) -> str:
     if "level" in kinds:  # of a pool that charges members that pass its fees on as well
         return say("{pool} charges those who pay in the end other amounts", pool=after.title)
     old, new = rule_words(one, before.label_of), rule_words(other, after.label_of)
-    if old == new or (len(kinds) == 1 and not kinds <= IN_WORDS):
+    same_settings = old == new and kinds != {"solution"}
+    if same_settings or (len(kinds) == 1 and not kinds <= IN_WORDS):
         return _settings(before, after)
-    return say(
-        "{pool} is shared {after} instead of {before}", pool=after.title, after=new, before=old
-    )
+    return _rule_text(before, after, old, new)
+
+
+def _rule_text(before: PoolAllocation, after: PoolAllocation, old: str, new: str) -> str:
+    """Say by which rule a pool is shared, or charged where it has no total to share."""
+    if old == new:
+        return say("{pool} is shared {rule}, of another game", pool=after.title, rule=new)
+    its = {"pool": after.title, "after": new, "before": old}
+    was, now = is_charged(before), is_charged(after)
+    if was and now:
+        return say("{pool} is charged {after} instead of {before}", **its)
+    if now:
+        return say("{pool} is charged {after} instead of shared {before}", **its)
+    if was:
+        return say("{pool} is shared {after} instead of charged {before}", **its)
+    return say("{pool} is shared {after} instead of {before}", **its)
+
+
+def is_charged(pool: PoolAllocation) -> bool:
+    """Return whether fees come from prices or agreed amounts, so that there is no total to share.
+
+    A solution of a game shares what all players cost.
+    """
+    return pool.method is None and pool.model["kind"] != "solution"
 
 
 def _flat_share(model: Mapping[str, Any]) -> Any:
@@ -180,13 +197,11 @@ def _total_text(before: PoolAllocation, after: PoolAllocation) -> str:
 def _round_total_text(pool: str, before: Any, after: Any) -> str:
     """Say by which rule a total is rounded."""
     if before is None:
-        return say(
-            "the total of {pool} is rounded by {rule}", pool=pool, rule=ROUNDING_WORDS[after]
-        )
+        return say("the total of {pool} is rounded {rule}", pool=pool, rule=ROUNDING_WORDS[after])
     if after is None:
         return say("the total of {pool} is not rounded", pool=pool)
     return say(
-        "the total of {pool} is rounded by {after} instead of {before}",
+        "the total of {pool} is rounded {after} instead of {before}",
         pool=pool,
         after=ROUNDING_WORDS[after],
         before=ROUNDING_WORDS[before],
@@ -204,10 +219,10 @@ def _roundings(before: PoolAllocation, after: PoolAllocation) -> Iterator[RuleDi
         yield RuleDifference("rounding", was, now, text)
     if one.ties != other.ties and None not in {one.ties, other.ties}:
         text = say(
-            "ties in {pool} go to {after} instead of {before}",
+            "ties in {pool} go to {after}, instead of to {before}",
             pool=title,
-            after=_TIES[str(other.ties)],
-            before=_TIES[str(one.ties)],
+            after=TIE_WORDS[str(other.ties)],
+            before=TIE_WORDS[str(one.ties)],
         )
         yield RuleDifference("rounding", one.ties, other.ties, text)
     if one.round_each != other.round_each and None not in {one.rounding, other.rounding}:
@@ -233,9 +248,10 @@ _WHOLE = frozenset({"price", "tiers", "timezone"})
 def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the settings of one model that differ from the other's, with its kind.
 
-    Of values by driver, member or date, those that differ.
+    Of values by driver, member or date, those that differ. A rule that is said in a few words, and
+    a price, say something only as a whole.
     """
-    is_whole = "kind" not in one and not _WHOLE.isdisjoint(one)
+    is_whole = not _WHOLE.isdisjoint(one) if "kind" not in one else one["kind"] in IN_WORDS
     if one.get("kind") != other.get("kind") or is_whole:
         return one
     return {

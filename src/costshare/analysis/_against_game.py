@@ -1,16 +1,19 @@
 """Scenarios against what members would cost without the others: savings, and who pays for whom."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
-from typing import Any
+from fractions import Fraction
+from typing import Any, ClassVar, Literal
 
 from costshare.agreement import Allocation
 from costshare.amounts import Amount, Unit, common_unit, plain, read_word
 from costshare.analysis._change import Change
 from costshare.analysis._fees import count_fees
 from costshare.errors import CostshareError, UnsolvedError, shown
-from costshare.fairness import SOLUTIONS, Game, Rule, Solutions, compare_solutions
-from costshare.fields import given_as
-from costshare.models import Fixed
+from costshare.fairness import RULE_WORDS, SOLUTIONS, Game, Rule, Solutions, compare_solutions
+from costshare.fields import ByName, Exact, given_as
+from costshare.models import Facts, RuleModel, Term, given
 from costshare.results import Column, Table, exact_column, flag_column, text_column, with_currency
 from costshare.words import join, say
 
@@ -84,16 +87,29 @@ def _same_members(scenario: str, fees: Mapping[str, int], players: Sequence[str]
             raise CostshareError(msg + "pass a game of those who have one")
 
 
-def agreed_fees(found: Solutions, scenario: str) -> Fixed:
-    """Take the fees of a solution as agreed amounts."""
-    fees = found.fees[scenario]
-    credited = [name for name, fee in fees.items() if fee < 0]
-    if credited and any(fee > 0 for fee in fees.values()):
-        name = credited[0]
-        msg = f"scenario {scenario}: {shown(name)} would be paid {-fees[name]} for taking part, "
-        msg += "and fees of one pool are all charges or all credits; leave the solution out, or "
-        raise CostshareError(msg + "compare it by fairness.compare_solutions")
-    return Fixed(amounts=fees)
+class SolvedGame(RuleModel):
+    """Charge what a solution of a game gives, in whole units; it may pay some for taking part."""
+
+    agreed: ClassVar[bool] = True
+
+    kind: Literal["solution"] = "solution"
+    rule: Rule
+    amounts: ByName[Exact]
+
+    def __init__(self, *, rule: Rule, amounts: Mapping[str, Amount]) -> None: ...
+
+    def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
+        """Return one term; those who pay are the players."""
+        del total  # it follows from the fees
+        for name in facts.names:
+            if name not in self.amounts:
+                msg = f"{shown(name)} is a member, and is not a player of the game; pass a game of "
+                raise CostshareError(msg + "all members")
+        for name in self.amounts:
+            if name not in facts.names:
+                msg = f"{shown(name)} is a player of the game, and is not a member; pass a game of "
+                raise CostshareError(msg + "the members alone")
+        return (given(RULE_WORDS[self.rule], {name: self.amounts[name] for name in facts.names}),)
 
 
 def saving_table(found: Solutions, members: Sequence[str]) -> Table:

@@ -1,8 +1,9 @@
 """From one record of a pool to another, one change after another, with the quotas at each step."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import accumulate
 from typing import Any, Literal
 
 from costshare.agreement import PoolAllocation, plain_data, total_rounding
@@ -22,6 +23,7 @@ Cause = Literal[
     "pool",
     "members",
     "previous_fees",
+    "own_total",
     "total",
     "driver",
     "others",
@@ -59,8 +61,19 @@ class Side:
 
     @property
     def due(self) -> Fraction | None:
-        """The total that was shared, as it was rounded."""
-        return None if self.pool.method is None else self.pool.total
+        """The total that was shared, as it was rounded; that of a circle is rounded in the fees."""
+        return None if self.pool.method is None else self._total
+
+    @property
+    def _total(self) -> Fraction:
+        return self.pool.exact_total if self.pool.solved else self.pool.total
+
+    @property
+    def quotas(self) -> Quotas:
+        """The quotas, in a circle those before its whole units."""
+        if not self.pool.solved:
+            return self.pool.quotas
+        return {name: self.pool.exact_quota(name) for name in self.pool.quotas}
 
     def data(self) -> Data:
         """Return the model as data."""
@@ -133,8 +146,9 @@ class Step:
     Attributes
     ----------
     cause : str
-        What changes; ``"driver"`` stands for new figures of a driver, of all members, and
-        ``"other_driver"`` for another driver in its place.
+        What changes; ``"driver"`` stands for new figures of a driver, of all members,
+        ``"other_driver"`` for another driver in its place, and ``"own_total"`` for one of the
+        amounts behind the total.
     state : State
         Facts and model after the change.
     quotas : mapping of str to Fraction or None
@@ -169,12 +183,16 @@ class Way:
     same_rule: bool
 
 
-def way_between(before: Side, after: Side) -> Way:
-    """Find what changes between two records, in the order that `explain_change` documents."""
+def way_between(before: Side, after: Side, behind: Sequence[Fraction] = ()) -> Way:
+    """Find what changes between two records, in the order that `explain_change` documents.
+
+    `behind` are the amounts by which the total of a pool that takes over costs changes, one after
+    another; where quotas exist at each of these totals, each is a step ``"own_total"``.
+    """
     start = _start(before, after)
     steps: list[Step] = []
     state = start
-    for cause, state, *names in _changes(before, after, start):
+    for cause, state, *names in _changes(before, after, start, behind):
         steps.append(Step(cause, state, state.quotas(), *names))
     its = after.data()
     same = (
@@ -203,13 +221,13 @@ def _start(before: Side, after: Side) -> State:
         model=model,
         absent=tuple({**before.drivers, **after.drivers}),
     )
-    if start.quotas() == before.pool.quotas:
+    if start.quotas() == before.quotas:
         return start
     return replace(start, known=False, model=None)
 
 
 def _changes(
-    before: Side, after: Side, state: State
+    before: Side, after: Side, state: State, behind: Sequence[Fraction]
 ) -> Iterator[tuple[Cause, State] | tuple[Cause, State, str, str]]:
     """Yield each change of facts, and the state after it."""
     its = after.data()
@@ -237,10 +255,9 @@ def _changes(
     if data != state.data:
         state = state.with_data(data)
         yield "previous_fees", state
-    is_another = (before.total, before.due) != (after.total, after.due)
-    if None not in {before.total, after.total} and is_another:
-        state = replace(state, total=after.total, due=after.due)
-        yield "total", state
+    totals = [*_total_changes(before, after, state, behind)]
+    yield from totals
+    state = totals[-1][1] if totals else state
     for driver in used:
         if driver not in replaced:
             drivers = {
@@ -266,6 +283,22 @@ def _changes(
     later = replace(state, period=after.period).with_data(data)
     if data != state.data or later.quotas() != state.quotas():
         yield "by_date", later
+
+
+def _total_changes(
+    before: Side, after: Side, state: State, behind: Sequence[Fraction]
+) -> Iterator[tuple[Cause, State]]:
+    """Yield the change of the total, or what is behind it one by one, and the states after."""
+    if before.total is None or after.total is None:
+        return
+    if state.known and (before.total, after.total) == (before.due, after.due):
+        totals = accumulate(behind, initial=before.total)
+        states = [replace(state, total=total, due=total) for total in totals]
+        if behind and all(each.quotas() is not None for each in states):
+            yield from (("own_total", each) for each in states[1:])
+            return
+    if (before.total, before.due) != (after.total, after.due):
+        yield "total", replace(state, total=after.total, due=after.due)
 
 
 def _figure(drivers: Mapping[str, Any], driver: str, name: str) -> Mapping[str, Any]:

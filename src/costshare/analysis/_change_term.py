@@ -1,17 +1,14 @@
 """The terms of a changed fee: what each change adds to it, exactly."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated
 
 from pydantic import Field
 
-from costshare.agreement import Allocation, PoolAllocation
 from costshare.amounts import read_amount
-from costshare.analysis._change_steps import Cause, Drivers, Quotas, Side, State, Step, way_between
-from costshare.analysis._fees import members_of, pools_of
-from costshare.analysis._figures import drivers_used
+from costshare.analysis._change_steps import Cause, Quotas, Side, State, Step, way_between
 from costshare.analysis._recorded_model import earlier_fee
 from costshare.fields import NO_OTHER_FIELDS, Exact, Value
 
@@ -34,10 +31,13 @@ class ChangeTerm(Value):
         Driver that changes, by its name in each of the two records.
     before, after : Fraction or None
         Figure that changes: the total, the member's driver (or that in its place), the sum of the
-        others' driver, the number of members, an agreed amount, or fee less quota. None where it
-        is not a figure.
+        others' driver, the number of members, an agreed amount, the fee of a pool that only one
+        of the two has, or fee less quota. None where it is not a figure.
     amount : Fraction
         What the change adds to the fee.
+    level, charged : str or None
+        In a cascade, the pool behind this one in which the change is, and the member whose charge
+        there it changes, and so the total here. None if the change is in the pool itself.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -50,71 +50,33 @@ class ChangeTerm(Value):
     before: Exact | None
     after: Exact | None
     amount: Exact
+    level: str | None = None
+    charged: str | None = None
 
 
-def change_terms(
-    before: Allocation,
-    after: Allocation,
-    known: tuple[Drivers, Drivers],
-    member: str | None,
-    pool: str | None,
-) -> tuple[ChangeTerm, ...]:
-    """Explain what changes between two allocations, for one member or all, in one pool or all.
+class Explained:
+    """The terms of one pool that is in both allocations.
 
-    `known` are drivers besides those that the two have used.
+    `behind` are the changes of its total, where it takes over costs.
     """
-    both = before, after
-    everyone = members_of(both)
-    drivers = [
-        {name: {**more.get(name, {}), **used.get(name, {})} for name in everyone}
-        for more, used in zip(known, map(drivers_used, both), strict=True)
-    ]
-    olds, news = ({each.name: each for each in side.pools} for side in both)
-    terms: list[ChangeTerm] = []
-    for name in pools_of(both) if pool is None else (pool,):
-        old, new = olds.get(name), news.get(name)
-        members = [
-            each
-            for each in everyone
-            if member in {None, each} and any(side and each in side.fees for side in (old, new))
-        ]
-        if old is None or new is None:
-            terms += _one_sided(name, old, new, members)
-        else:
-            sides = Side(old, before.period, drivers[0]), Side(new, after.period, drivers[1])
-            terms += _Explained(*sides).terms(members)
-    return tuple(terms)
 
-
-def _one_sided(
-    name: str, old: PoolAllocation | None, new: PoolAllocation | None, members: Iterable[str]
-) -> Iterator[ChangeTerm]:
-    """Explain the fees of a pool that is in one of the allocations only."""
-    for member in members:
-        amount = _fee(new, member) - _fee(old, member)
-        yield ChangeTerm(name, member, ("pool",), None, None, None, None, amount)
-
-
-class _Explained:
-    """The terms of one pool that is in both allocations."""
-
-    def __init__(self, before: Side, after: Side) -> None:
-        self.before, self.after = before, after
+    def __init__(self, before: Side, after: Side, behind: Sequence[ChangeTerm] = ()) -> None:
+        self.before, self.after, self.behind = before, after, behind
         self.pools = before.pool, after.pool
-        self.way = way_between(before, after)
+        self.quotas = before.quotas, after.quotas
+        self.way = way_between(before, after, [term.amount for term in behind])
 
-    def terms(self, members: Iterable[str]) -> Iterator[ChangeTerm]:
-        """Yield the terms of some members."""
+    def terms(self, member: str, paid: Sequence[Fraction]) -> Iterator[ChangeTerm]:
+        """Yield the terms of a member; `paid` are its fees before and after."""
+        yield from self._quota_terms(member)
         ways = [(each.rule, each.unit) for each in self.pools]
-        for member in members:
-            yield from self._quota_terms(member)
-            off = [_fee(each, member) - _quota(each, member) for each in self.pools]
-            if off[0] != off[1] or ways[0] != ways[1]:
-                yield replace(self._term(member, "rounding", off), amount=off[1] - off[0])
+        off = [fee - its.get(member, _ZERO) for fee, its in zip(paid, self.quotas, strict=True)]
+        if off[0] != off[1] or ways[0] != ways[1]:
+            yield replace(self._term(member, "rounding", off), amount=off[1] - off[0])
 
     def _quota_terms(self, member: str) -> Iterator[ChangeTerm]:
         """Yield what each change adds to the quota of a member."""
-        last = _quota(self.before.pool, member)
+        last = self.quotas[0].get(member, _ZERO)
         waiting: list[ChangeTerm] = []
         for term, there in self._changes(member):
             waiting.append(term)
@@ -122,7 +84,7 @@ class _Explained:
             if quotas is not None:
                 yield _together(waiting, quotas.get(member, _ZERO) - last)
                 last, waiting = quotas.get(member, _ZERO), []
-        rest = _quota(self.after.pool, member) - last
+        rest = self.quotas[1].get(member, _ZERO) - last
         if not self.way.same_rule or (rest and not waiting):
             agreed = all(each.method is None and each.rounding is None for each in self.pools)
             quotas_of = [each.quotas.get(member) for each in self.pools] if agreed else _NO_FIGURES
@@ -132,10 +94,13 @@ class _Explained:
 
     def _changes(self, member: str) -> Iterator[tuple[ChangeTerm, State | Quotas | None]]:
         """Yield each change of facts, and the quotas after it or what they follow from."""
-        state = self.way.start
+        state, behind = self.way.start, iter(self.behind)
         for step in self.way.steps:
             if step.cause == "driver":
                 yield from self._driver_changes(member, state, step)
+            elif step.cause == "own_total":
+                own_pool = self.before.pool.name
+                yield replace(next(behind), pool=own_pool, member=member), step.quotas
             elif step.cause == "other_driver":
                 own = [each.pop(member, None) for each in _driver_figures(state, step)]
                 yield self._term(member, "other_driver", own, step), step.quotas
@@ -205,14 +170,3 @@ def _together(terms: Sequence[ChangeTerm], amount: Fraction) -> ChangeTerm:
         return replace(first, amount=amount)
     causes = tuple(dict.fromkeys(cause for each in terms for cause in each.causes))
     return ChangeTerm(first.pool, first.member, causes, None, None, None, None, amount)
-
-
-def _quota(pool: PoolAllocation, member: str) -> Fraction:
-    """Return the quota of a member; zero if it takes no part."""
-    return pool.quotas.get(member, _ZERO)
-
-
-def _fee(pool: PoolAllocation | None, member: str) -> Fraction:
-    """Return the fee of a member; zero if it takes no part."""
-    fee = None if pool is None else pool.fees.get(member)
-    return _ZERO if fee is None else Fraction(fee)

@@ -1,13 +1,14 @@
 """The terms of a changed fee in words, with the figures that each follows from."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from costshare.agreement import (
     PoolAllocation,
     differing,
-    model_words,
+    is_charged,
     plain_data,
+    rule_words,
 )
 from costshare.analysis._change_steps import Cause
 from costshare.analysis._change_term import ChangeTerm
@@ -23,6 +24,7 @@ CAUSES: Mapping[Cause, Said] = {
     "pool": say("pool"),
     "members": say("members"),
     "previous_fees": say("previous fees"),
+    "own_total": say("own costs"),
     "total": say("pool total"),
     "driver": say("own figure"),
     "others": say("the others' figures"),
@@ -33,14 +35,36 @@ CAUSES: Mapping[Cause, Said] = {
 }
 """What each cause is called."""
 
-ORDER: Sequence[Cause] = tuple(CAUSES)
-"""The causes, in the order in which changes are made."""
+_ORDER: Sequence[Cause] = tuple(CAUSES)
 
 Pools = tuple[PoolAllocation | None, PoolAllocation | None]
 
 
+def place_of(term: ChangeTerm) -> int:
+    """Say at which place a change is made; one at a level behind changes the total."""
+    return _ORDER.index(term.causes[0] if term.level is None else "own_total")
+
+
 def name_of(term: ChangeTerm, pools: Pools) -> str:
-    """Name what changes; a driver has its label."""
+    """Name what changes, and where if that is at a level behind; a driver has its label."""
+    return _at_level(term, pools, _name(term, pools))
+
+
+def _at_level(term: ChangeTerm, pools: Pools, what: str) -> str:
+    """Say at which level behind something changes: in a pool, and in its charge to a member."""
+    if term.level is None:
+        return what
+    member = str(term.charged)
+    return say("{pool} to {member}, {change}", pool=title_of(pools), member=member, change=what)
+
+
+def title_of(pools: Pools) -> str:
+    """Return what people read for a pool."""
+    return next(each.title for each in reversed(pools) if each is not None)
+
+
+def _name(term: ChangeTerm, pools: Pools) -> str:
+    """Name what changes."""
     if term.driver is None:
         return join(" + ", [_cause(cause, pools) for cause in term.causes])
     return _of_driver(term, join(_ARROW, [*dict.fromkeys(_drivers(term, pools))]))
@@ -63,9 +87,10 @@ def _cause(cause: Cause, pools: Pools) -> str:
 
 def column_of(term: ChangeTerm) -> str:
     """Name the column of a frame that a term is in."""
-    if term.driver is None:
-        return " + ".join(term.causes)
-    return f"{term.causes[0]}: {term.driver_after}"
+    name = " + ".join(term.causes)
+    if term.driver is not None:
+        name = f"{name}: {term.driver_after}"
+    return name if term.level is None else f"{term.level} to {term.charged}: {name}"
 
 
 def _drivers(term: ChangeTerm, pools: Pools) -> list[str]:
@@ -77,7 +102,7 @@ def _drivers(term: ChangeTerm, pools: Pools) -> list[str]:
     ]
 
 
-def steps_of(terms: Sequence[ChangeTerm], pools: Pools) -> Iterator[str]:
+def steps_of(terms: Sequence[ChangeTerm], pools_of: Callable[[str], Pools]) -> Iterator[str]:
     """Yield a line for each term; the amounts that are shown sum to the change."""
     amounts = [term.amount for term in terms]
 
@@ -87,7 +112,9 @@ def steps_of(terms: Sequence[ChangeTerm], pools: Pools) -> Iterator[str]:
     figures = that_follow(amounts, _PLACES, [(add, add(amounts), _PLACES)])
     for position, (term, figure) in enumerate(zip(terms, figures, strict=True), start=1):
         amount = with_sign(figure, term.amount)
-        yield join("", [f"  {position}. ", _working(term, pools), ": ", amount])
+        pools = pools_of(term.level or term.pool)
+        what = _at_level(term, pools, _working(term, pools))
+        yield join("", [f"  {position}. ", what, ": ", amount])
 
 
 def with_sign(figure: Figure, amount: Fraction) -> Figure:
@@ -101,14 +128,14 @@ def with_sign(figure: Figure, amount: Fraction) -> Figure:
 def _working(term: ChangeTerm, pools: Pools) -> str:
     """Say what changes, with what the amount follows from."""
     before, after = pools
-    if before is None or after is None:
-        only = say("only before") if after is None else say("only after")
-        return join(", ", [CAUSES["pool"], only])
-    what = name_of(term, pools)
+    if before is None or after is None or term.causes == ("pool",):
+        only = say("only before") if term.after is None else say("only after")
+        return only if term.level is not None else join(", ", [CAUSES["pool"], only])
+    what = _name(term, pools)
     if None not in {term.before, term.after}:
         figures = [
             in_units(each or Fraction(0), pool.unit, _PLACES)
-            if term.causes in {("total",), ("rule",), ("previous_fees",)}
+            if term.causes in {("own_total",), ("total",), ("rule",), ("previous_fees",)}
             else number(each or 0, _PLACES)
             for each, pool in ((term.before, before), (term.after, after))
         ]
@@ -137,8 +164,16 @@ def _with_figures(term: ChangeTerm, pools: Pools, figures: Sequence[str]) -> str
         return say(
             "rounding in units of {units}, fee less quota {change}", units=units, change=between
         )
-    what = say("agreed amount") if term.causes == ("rule",) else name_of(term, pools)
+    what = _amount_word(pools) if term.causes == ("rule",) else _name(term, pools)
     return join(" ", [what, between])
+
+
+def _amount_word(pools: Pools) -> str:
+    """Say what an amount is that no rule was applied to: agreed, of a solution, or anything."""
+    kinds = {str(pool.model["kind"]) for pool in pools if pool is not None}
+    if kinds == {"fixed"}:
+        return say("agreed amount")
+    return say("amount by the solution") if kinds == {"solution"} else say("amount")
 
 
 def _members(before: PoolAllocation, after: PoolAllocation) -> Iterator[str]:
@@ -154,7 +189,9 @@ def _members(before: PoolAllocation, after: PoolAllocation) -> Iterator[str]:
 
 
 def _rounded_totals(before: PoolAllocation, after: PoolAllocation) -> Iterator[str]:
-    """Yield how the totals were rounded to the unit, where one of them was."""
+    """Yield how the totals were rounded to the unit, where one of them was before it was shared."""
+    if before.solved or after.solved:
+        return
     if before.unrounded_total is not None or after.unrounded_total is not None:
         yield join(_ARROW, [_total(each) for each in (before, after)])
 
@@ -165,7 +202,7 @@ def _total(pool: PoolAllocation) -> str:
     if pool.unrounded_total is None or pool.round_total is None:
         return total
     return say(
-        "{exact} rounded to {total} by {rounding}",
+        "{exact} rounded {rounding} to {total}",
         exact=number(pool.unrounded_total, _PLACES),
         total=total,
         rounding=ROUNDING_WORDS[pool.round_total],
@@ -177,12 +214,13 @@ def _rules(before: PoolAllocation, after: PoolAllocation) -> Iterator[str]:
     old, new = plain_data(before.model), plain_data(after.model)
     renamed = with_drivers(old, other_drivers(old, new))
     words = [
-        model_words(differing(renamed, new), before.label_of),
-        model_words(differing(new, renamed), after.label_of),
+        rule_words(differing(renamed, new), before.label_of),
+        rule_words(differing(new, renamed), after.label_of),
     ]
     if words[0] != words[1]:
         yield join(_ARROW, words)
-    if before.method is None and after.method is not None:
+    was, now = is_charged(before), is_charged(after)
+    if was and not now:
         yield say("charged before, a total is shared after")
-    if before.method is not None and after.method is None:
+    if now and not was:
         yield say("a total was shared before, charged after")

@@ -12,7 +12,7 @@ from costshare.agreement import (
     same_currency,
 )
 from costshare.amounts import Amount, is_any_frame, take_items
-from costshare.analysis._against_game import agreed_fees, judge, read_rules
+from costshare.analysis._against_game import SolvedGame, judge, read_rules
 from costshare.analysis._comparison import Comparison
 from costshare.analysis._figures import (
     Drivers,
@@ -136,6 +136,7 @@ def compare(
     has_shares = any(not getattr(read[name], "agreed", False) for name in models)
 
     allocations: dict[str, Allocation] = {}
+    levels: dict[str, Allocation] = {}
     known: dict[str, Drivers] = {}
 
     def read_all(given: Mapping[str, Any]) -> None:
@@ -143,7 +144,10 @@ def compare(
             try:
                 agreed = isinstance(each, RuleModel) and each.agreed and has_shares
                 how = shared | {"method": None, "ties": None} if agreed else shared
-                allocations[name], known[name] = _read_scenario(each, facts, total, how)
+                whole, known[name] = _read_scenario(each, facts, total, how)
+                allocations[name] = whole.final_fees()
+                if whole.passing_on:
+                    levels[name] = whole
             except CostshareError as error:
                 raise type(error)(f"scenario {name}: {error}") from error
 
@@ -155,7 +159,12 @@ def compare(
     solutions = None
     if game is not None:
         solutions = judge(game, rules, allocations, list(read), unit=unit, currency=stated)
-        read_all({name: agreed_fees(solutions, name) for name in rules})
+        read_all(
+            {
+                name: SolvedGame(rule=rule, amounts=solutions.fees[name])
+                for name, rule in rules.items()
+            }
+        )
         allocations = {name: allocations[name] for name in read}
     per = _POPULATION if driver is None else read_name(driver, what="driver")
     if drivers is None:
@@ -169,6 +178,7 @@ def compare(
         driver=per,
         figures=figures,
         solutions=solutions,
+        levels=levels,
     )
     return comparison if baseline is None else comparison.rebased(baseline)
 
@@ -224,9 +234,9 @@ def _read_scenario(
     given: object, facts: Facts | None, total: Any, shared: Mapping[str, Any]
 ) -> tuple[Allocation, Drivers]:
     if isinstance(given, Agreement):
-        return given.allocate().final_fees(), drivers_of(given)
+        return given.allocate(), drivers_of(given)
     if isinstance(given, Allocation):
-        return given.final_fees(), drivers_used(given)
+        return given, drivers_used(given)
     if not isinstance(given, Model) or facts is None:
         msg = f"{quoted(given)} is not a scenario; pass an Agreement, an Allocation or a model "
         raise CostshareError(msg + "such as Flat()")

@@ -1,10 +1,11 @@
 """The comparison: how scenarios differ, by which criteria, and why."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from costshare.agreement import Allocation
 from costshare.amounts import Amount
 from costshare.analysis._against_game import saving_table
 from costshare.analysis._change import change_table
@@ -19,7 +20,7 @@ from costshare.analysis._scenario_fees import ScenarioFees
 from costshare.analysis._stand_alone import read_stand_alone
 from costshare.analysis._summary import summary_table
 from costshare.analysis._sweep import break_even
-from costshare.errors import CostshareError, some_of
+from costshare.errors import ConservationError, CostshareError, some_of
 from costshare.fields import find_name, read_name
 from costshare.results import Block, Point, Points, counted, signed, with_currency
 from costshare.words import join, say
@@ -36,7 +37,7 @@ class Comparison(ScenarioFees):
     Attributes
     ----------
     allocations : mapping of str to Allocation
-        Fees of each scenario, in order.
+        Fees of each scenario, in order: those that are paid in the end.
     baseline : str
         Name of the scenario that the others are compared with.
     driver : str
@@ -45,6 +46,8 @@ class Comparison(ScenarioFees):
         The driver by scenario and member.
     solutions : Solutions or None
         Costs alone, savings and the core by scenario, where the comparison was made against a game.
+    levels : mapping of str to Allocation
+        Fees of each scenario in which fees are passed on, with the levels before those who pay.
 
     Examples
     --------
@@ -70,6 +73,25 @@ class Comparison(ScenarioFees):
     """
 
     format = "costshare.comparison/1"
+
+    levels: Mapping[str, Allocation] = field(default_factory=dict)
+
+    def check(self) -> None:
+        """Prove the sums of every scenario again, and that its levels lead to its fees.
+
+        Raises
+        ------
+        ConservationError
+            If a scenario does not add up, or has other levels.
+        CostshareError
+            If the baseline, or a scenario of the figures or of the levels, is unknown.
+        """
+        ScenarioFees.check(self)
+        for name, whole in self.levels.items():
+            whole.check()
+            if whole.final_fees() != self.allocations[self._known(name)]:
+                msg = f"scenario {name}: the fees are not those that its levels lead to; compare "
+                raise ConservationError(f"{msg}again")
 
     @property
     def title(self) -> str:
@@ -283,7 +305,7 @@ class Comparison(ScenarioFees):
         >>> models = {"today": cs.Flat(), "proposal": cs.PerCapita()}
         >>> print(cs.compare(models, total=1000, members=members).explain("A"))
         A pays 250 less for fee: 500 → 250
-          1. rule (flat → per_capita, driver population): -250
+          1. rule (equally → by population): -250
         <BLANKLINE>
         Each amount is what a change adds after those before it. They sum to the difference.
         """
@@ -301,7 +323,7 @@ class Comparison(ScenarioFees):
             {member: {self.driver: figure} for member, figure in self.figures[name].items()}
             for name in names
         )
-        one, other = (self.allocations[name] for name in names)
+        one, other = (self.levels.get(name, self.allocations[name]) for name in names)
         return change_of(one, other, (before, after), member=member, pool=pool, names=names)
 
     def plot(

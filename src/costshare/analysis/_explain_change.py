@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from costshare.agreement import Agreement, Allocation, same_currency
 from costshare.amounts import read_amount
-from costshare.analysis._change_term import change_terms
+from costshare.analysis._change_terms import change_terms
 from costshare.analysis._fee_change import FeeChange, KnownDrivers
 from costshare.analysis._fees import members_of, pools_of
 from costshare.analysis._figures import drivers_of
@@ -28,6 +28,11 @@ def explain_change(
     the others), another driver in the place of one (for all members at once), values by date
     (prices, index), the rule, and the rounding. What a change adds is the quota after it less the
     quota before it, so the terms sum to the difference of the fees.
+
+    In a cascade, the total of a pool that takes over costs changes by its own costs and by all
+    that changes what other pools charge it, at every level: their totals, its drivers there, their
+    rules and their rounding. Each is a term, with what it adds to the fee of those who pay in the
+    end. Among pools that charge each other, the total of each is one change.
 
     Parameters
     ----------
@@ -60,7 +65,7 @@ def explain_change(
     A pays 290 more for fee: 250 → 540
       1. pool total 1 000 → 1 200: +50
       2. population 100 → 200: +180
-      3. rule (per_capita, driver population → mixed, flat_share 0.5, driver population): +60
+      3. rule (by population → 50 % equally and the rest by population): +60
     <BLANKLINE>
     Each amount is what a change adds after those before it. They sum to the difference.
     """
@@ -86,10 +91,11 @@ def change_of(
 ) -> FeeChange:
     """Explain the change between two allocations; `drivers` are what is known besides."""
     same_currency(before.currency, after.currency, "after")
-    who = None if member is None else find_name("member", member, members_of((before, after)))
-    which = None if pool is None else find_name("pool", pool, pools_of((before, after)))
+    paid = before.final_fees(), after.final_fees()
+    who = None if member is None else find_name("member", member, members_of(paid))
+    which = None if pool is None else find_name("pool", pool, pools_of(paid))
     if who is not None and which is not None:
-        sides = [each.pool(which) for each in (before, after) if which in each.pool_totals]
+        sides = [each.pool(which) for each in paid if which in each.pool_totals]
         if not any(who in each.fees for each in sides):
             msg = f"{who} takes no part in pool {which}, before or after; pass a pool that it "
             raise CostshareError(msg + "pays to")
@@ -100,13 +106,12 @@ def change_of(
 def _read_side(given: Agreement | Allocation, what: str) -> tuple[Allocation, KnownDrivers]:
     """Return an allocation, and the drivers that an agreement states besides."""
     if not isinstance(given, Agreement):
-        fees = given_as(Allocation, given, what, "an Allocation or an Agreement")
-        return fees.final_fees(), {}
+        return given_as(Allocation, given, what, "an Allocation or an Agreement"), {}
     drivers = {
         name: {driver: read_amount(each, driver) for driver, each in its.items()}
         for name, its in drivers_of(given).items()
     }
-    return given.allocate().final_fees(), drivers
+    return given.allocate(), drivers
 
 
 def _two_names(one: Allocation, other: Allocation) -> tuple[str, str] | None:

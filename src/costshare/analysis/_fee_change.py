@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from costshare.agreement import Allocation, PoolAllocation, same_currency
+from costshare.agreement import Allocation, same_currency
 from costshare.amounts import EXACT, exact_sum
 from costshare.analysis._change_table import added, effect_table
-from costshare.analysis._change_term import ChangeTerm, change_terms
-from costshare.analysis._change_words import ORDER, Pools, column_of, name_of, steps_of
+from costshare.analysis._change_term import ChangeTerm
+from costshare.analysis._change_terms import change_terms
+from costshare.analysis._change_words import Pools, column_of, name_of, place_of, steps_of, title_of
 from costshare.analysis._fees import members_of, pools_of
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import Exact, Name, find_name
@@ -39,14 +41,14 @@ if TYPE_CHECKING:
 KnownDrivers = Mapping[str, Mapping[str, Exact]]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class FeeChange(Result):
     """Why fees changed from one allocation to another. Iterating over it yields the terms.
 
     Attributes
     ----------
     before, after : Allocation
-        The two allocations.
+        The two allocations; of a cascade, with the levels before those who pay.
     drivers_before, drivers_after : mapping of str to mapping of str to Fraction
         Drivers by member that are known besides those that the two allocations used.
     names : tuple of two str, or None
@@ -92,13 +94,13 @@ class FeeChange(Result):
         """Members whose fees are explained, in the order in which they come."""
         if self.member is not None:
             return (self.member,)
-        paying = {name for pool in self.pools for side in self._sides(pool) for name in _of(side)}
-        return tuple(name for name in members_of(self._both) if name in paying)
+        paying = {name for pool in self.pools for fees in self._fees(pool) for name in fees}
+        return tuple(name for name in members_of(self._paid) if name in paying)
 
     @property
     def pools(self) -> tuple[str, ...]:
         """Pools that are explained, in the order in which they come."""
-        return pools_of(self._both) if self.pool is None else (self.pool,)
+        return pools_of(self._paid) if self.pool is None else (self.pool,)
 
     def fees(self, member: str, pool: str | None = None) -> tuple[Decimal | None, Decimal | None]:
         """Return what a member pays before and after; None where it takes no part.
@@ -122,10 +124,10 @@ class FeeChange(Result):
         >>> cs.explain_change(now, then).fees("A")
         (Decimal('5'), Decimal('7'))
         """
-        name = find_name("member", member, members_of(self._both))
+        name = find_name("member", member, members_of(self._paid))
         chosen = self.pools if pool is None else (find_name("pool", pool, self.pools),)
         before, after = (
-            [fee for each in chosen if (fee := _of(self._sides(each)[at]).get(name)) is not None]
+            [fee for each in chosen if (fee := self._fees(each)[at].get(name)) is not None]
             for at in (0, 1)
         )
         return (
@@ -150,9 +152,9 @@ class FeeChange(Result):
                 raise type(error)(f"{title}: {error}") from error
         same_currency(self.before.currency, self.after.currency, "after")
         if self.member is not None:
-            find_name("member", self.member, members_of(self._both))
+            find_name("member", self.member, members_of(self._paid))
         if self.pool is not None:
-            find_name("pool", self.pool, pools_of(self._both))
+            find_name("pool", self.pool, pools_of(self._paid))
         known = self.drivers_before, self.drivers_after
         if self.terms != change_terms(*self._both, known, self.member, self.pool):
             msg = "the terms are not what the two allocations give; explain the change again"
@@ -201,6 +203,16 @@ class FeeChange(Result):
         """The two allocations."""
         return self.before, self.after
 
+    @cached_property
+    def _paid(self) -> tuple[Allocation, Allocation]:
+        """The two allocations of what is paid in the end."""
+        return self.before.final_fees(), self.after.final_fees()
+
+    def _fees(self, pool: str) -> list[Mapping[str, Decimal]]:
+        """Return what is paid in the end for a pool, before and after."""
+        records = [[each for each in side.pools if each.name == pool] for side in self._paid]
+        return [each[0].fees if each else {} for each in records]
+
     def _sides(self, pool: str) -> Pools:
         """Return the records of a pool; None where an allocation has no such pool."""
         before, after = (
@@ -210,12 +222,11 @@ class FeeChange(Result):
 
     def _title(self, pool: str) -> str:
         """Return what people read for a pool."""
-        before, after = self._sides(pool)
-        return next(each.title for each in (after, before) if each is not None)
+        return title_of(self._sides(pool))
 
     def _name_of(self, term: ChangeTerm) -> str:
         """Return what people read for what changes."""
-        return name_of(term, self._sides(term.pool))
+        return name_of(term, self._sides(term.level or term.pool))
 
     def _about(self) -> str:
         whose = counted(len(self.members), "member") if self.member is None else self.member
@@ -239,24 +250,31 @@ class FeeChange(Result):
             if len(self.pools) > 1:
                 yield self._by_pool(self.member)
             for pool in moved:
-                steps = steps_of(terms[pool], self._sides(pool))
+                steps = steps_of(terms[pool], self._sides)
                 yield join("\n", [self.change_in_words(self.member, pool), *steps])
         if not moved:
             yield say("Nothing has changed.")
             return
-        notes = [
-            say(
-                "Each amount is what a change adds after those before it. They sum to the "
-                "difference."
+        yield join(" ", [*self._notes()])
+
+    def _notes(self) -> Iterator[str]:
+        """Yield what the amounts are, and what their names stand for."""
+        yield say(
+            "Each amount is what a change adds after those before it. They sum to the difference."
+        )
+        behind = next((term for term in self.terms if term.level is not None), None)
+        if behind is not None:
+            yield say(
+                "{pool} to {member}: a change in what {pool} charges {member}, whose own pool "
+                "passes it on.",
+                pool=title_of(self._sides(str(behind.level))),
+                member=str(behind.charged),
             )
-        ]
         if any(len(term.causes) > 1 for term in self.terms):
-            together = say(
+            yield say(
                 "Changes that are named together cannot be separated: the records do not give the "
                 "fees between them."
             )
-            notes.append(together)
-        yield join(" ", notes)
 
     def _heading(self, of: str | None) -> str:
         """Name what changes, between what."""
@@ -366,7 +384,7 @@ class FeeChange(Result):
 
     def _ordered(self) -> list[ChangeTerm]:
         """Sort the terms by the order in which changes are made."""
-        return sorted(self.terms, key=lambda term: ORDER.index(term.causes[0]))
+        return sorted(self.terms, key=place_of)
 
     def _columns(self) -> Sequence[Column]:
         """Lay out one row for each term."""
@@ -374,6 +392,8 @@ class FeeChange(Result):
         return (
             text_column("pool", (term.pool for term in rows)),
             text_column("member", (term.member for term in rows)),
+            text_column("level", (term.level for term in rows)),
+            text_column("charged", (term.charged for term in rows)),
             text_column("term", (" + ".join(term.causes) for term in rows)),
             text_column("driver", (term.driver_after for term in rows)),
             same_column("currency", self.currency, rows),
@@ -381,11 +401,6 @@ class FeeChange(Result):
             exact_column("after", (term.after for term in rows)),
             exact_column("amount", (term.amount for term in rows)),
         )
-
-
-def _of(pool: PoolAllocation | None) -> Mapping[str, Decimal]:
-    """Return the fees of a pool; none where an allocation has no such pool."""
-    return {} if pool is None else pool.fees
 
 
 def _change(before: Decimal | None, after: Decimal | None) -> str:

@@ -86,9 +86,9 @@ def paradoxes(
     >>> import costshare as cs
     >>> states = {"A": 99_000, "B": 214_000, "C": 487_000}
     >>> print(cs.paradoxes(50, states, highest=60, joining={"D": 116_000}))
-    alabama, largest_remainder, totals from 50 to 60 in steps of 1: none found
+    alabama, largest remainder, totals from 50 to 60 in steps of 1: none found
     <BLANKLINE>
-    new_member, largest_remainder, D with 1 weight: 1 found
+    new_member, largest remainder, D with 1 weight: 1 found
     <BLANKLINE>
     D (116 000) joins, pays 7 and adds 7 to the total: C pays 30 instead of 31, B pays 14 ...
     """

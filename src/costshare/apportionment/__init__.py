@@ -16,7 +16,7 @@ from costshare.apportionment._rounding import ROUNDINGS, RoundingRule, read_roun
 from costshare.apportionment._tie import Apportioned, Tie, tie_error
 from costshare.apportionment._weights import exact_total, scale_to_whole
 from costshare.apportionment._within import share_within
-from costshare.apportionment._words import METHOD_WORDS, ROUNDING_WORDS
+from costshare.apportionment._words import METHOD_WORDS, ROUNDING_WORDS, TIE_WORDS
 
 __all__ = [
     "METHODS",
@@ -25,6 +25,7 @@ __all__ = [
     "ROUNDING_WORDS",
     "SIGNPOSTS",
     "SYNONYMS",
+    "TIE_WORDS",
     "Apportioned",
     "MethodName",
     "RoundingRule",

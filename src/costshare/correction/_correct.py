@@ -62,6 +62,7 @@ def correct(
     """
     for what, given in (("billed", billed), ("restated", restated)):
         given_as(Allocation, given, what, "an Allocation")
+    whole = billed, restated
     billed, restated = billed.final_fees(), restated.final_fees()
     check_pair(billed, restated)
     if isinstance(earlier, Correction):  # it iterates over its lines
@@ -74,7 +75,8 @@ def correct(
     amounts: dict[str, dict[str, Fraction]] = {}
     for (pool, member), amount in _in_turn(sent).items():
         amounts.setdefault(pool, {})[member] = amount
-    correction = Correction(billed, restated, len(sent) + 1, amounts)
+    levels = whole if any(each.passing_on for each in whole) else None
+    correction = Correction(billed, restated, len(sent) + 1, amounts, levels)
     correction.check()
     return correction
 

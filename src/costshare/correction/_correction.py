@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from costshare.agreement import Allocation, currencies_differ, labels_of
+from costshare.agreement import Allocation, PoolAllocation, currencies_differ, labels_of
 from costshare.amounts import Unit, exact_sum
 from costshare.correction._applied import (
     Charge,
@@ -19,8 +19,9 @@ from costshare.correction._applied import (
 )
 from costshare.correction._checks import check_earlier, check_pair
 from costshare.correction._explanation import CorrectionExplanation, correction_label
+from costshare.correction._levels import level_lines
 from costshare.correction._line import CorrectionLine, PoolCorrection, line_columns
-from costshare.errors import CostshareError
+from costshare.errors import ConservationError, CostshareError
 from costshare.fields import Exact, given_as
 from costshare.invoices import InvoiceLines, Per
 from costshare.periods import DayLike, Period
@@ -51,6 +52,8 @@ class Correction(Result):
         1 for the first correction of the period, 2 for the second.
     earlier : mapping of str to mapping of str to Fraction
         Amounts of earlier corrections of the same period, by pool and member.
+    levels : tuple of two Allocation, or None
+        Of a cascade, both allocations with the levels before those who pay.
 
     Examples
     --------
@@ -75,6 +78,7 @@ class Correction(Result):
     restated: Allocation
     number: int
     earlier: Mapping[str, Mapping[str, Exact]]
+    levels: tuple[Allocation, Allocation] | None = None
 
     @property
     def name(self) -> str:
@@ -105,9 +109,19 @@ class Correction(Result):
     def pools(self) -> tuple[PoolCorrection, ...]:
         """Correction of each pool, in order."""
         return tuple(
-            PoolCorrection(pool, self.restated.pool(pool.name), self.earlier.get(pool.name, {}))
+            PoolCorrection(
+                pool,
+                self.restated.pool(pool.name),
+                self.earlier.get(pool.name, {}),
+                self._records(pool.name),
+            )
             for pool in self.billed.pools
         )
+
+    def _records(self, pool: str) -> tuple[PoolAllocation, PoolAllocation]:
+        """Return what the fees of a pool follow from, before and after."""
+        before, after = self.levels or (self.billed, self.restated)
+        return before.pool(pool), after.pool(pool)
 
     @cached_property
     def fees(self) -> Allocation:
@@ -289,13 +303,14 @@ class Correction(Result):
             tuple(lines),
             self.period,
             self.currency,
-            pool_labels=labels_of(self.billed.pools),
+            pool_labels=labels_of((self.levels or (self.billed,))[0].pools),
             driver_labels={
                 driver: label
-                for each in (self.billed, self.restated)
+                for each in self.levels or (self.billed, self.restated)
                 for pool in each.pools
                 for driver, label in pool.driver_labels.items()
             },
+            levels=tuple(level_lines(*self.levels, pools)) if self.levels else (),
         )
 
     def check(self) -> None:
@@ -308,8 +323,12 @@ class Correction(Result):
         """
         check_pair(self.billed, self.restated)
         check_earlier(self.number, self.earlier, self.billed)
-        for fees in (self.billed, self.restated, self.fees):
+        for fees in (self.billed, self.restated, self.fees, *(self.levels or ())):
             fees.check()
+        paid = tuple(each.final_fees() for each in self.levels or ())
+        if paid and paid != (self.billed, self.restated):
+            msg = "billed and restated are not what the levels lead to; correct them again"
+            raise ConservationError(msg)
         for line in self.lines:
             line.check()
 

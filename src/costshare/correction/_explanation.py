@@ -24,6 +24,7 @@ from costshare.results import (
 from costshare.words import join, say
 
 _PLACES = 4
+_OF_CASCADES = ("own_total", "taken_over")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -40,6 +41,9 @@ class CorrectionExplanation(Result):
         Currency of every amount.
     pool_labels, driver_labels : mapping of str to str
         What people read for pools and drivers, where it is not the name.
+    levels : tuple of CorrectionLine
+        In a cascade, the charges at the levels behind that lead to these amounts: of a member whose
+        own pool passes them on.
     """
 
     format = "costshare.correction_explanation/1"
@@ -49,6 +53,7 @@ class CorrectionExplanation(Result):
     currency: Currency
     pool_labels: Mapping[str, Name] = field(default_factory=dict)
     driver_labels: Mapping[str, Name] = field(default_factory=dict)
+    levels: tuple[CorrectionLine, ...] = ()
 
     def __iter__(self) -> Iterator[CorrectionLine]:
         return iter(self.lines)
@@ -61,12 +66,20 @@ class CorrectionExplanation(Result):
         ConservationError
             If one is not; the error names member and pool.
         """
-        for line in self.lines:
+        for line in (*self.levels, *self.lines):
             line.check()
 
     def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
-        """Leave out labels where there are none."""
-        return {name: each for name, each in fields.items() if each or "labels" not in name}
+        """Leave out labels, and what only cascades have, where there is nothing to say."""
+        kept = ("lines", "period", "currency")
+        fields |= {
+            name: [
+                {key: each for key, each in line.items() if each or key not in _OF_CASCADES}
+                for line in fields[name]
+            ]
+            for name in ("lines", "levels")
+        }
+        return {name: each for name, each in fields.items() if each or name in kept}
 
     def _about(self) -> str:
         period = f"{self.period} " if self.period else ""
@@ -82,6 +95,16 @@ class CorrectionExplanation(Result):
             yield say("there is nothing to correct")
         for line in self.lines:
             yield join("\n", [*self._steps(line)])
+        changed = [self._level(line) for line in self.levels if line.amount]
+        if changed:
+            yield join("\n", [say("Charges that are passed on:"), *changed])
+
+    def _level(self, line: CorrectionLine) -> str:
+        """Say how a charge that is passed on changes, and why."""
+        fees = join(" → ", [_fee(line.billed), _fee(line.restated)])
+        pool = pool_label(line.pool, self.pool_labels)
+        change = say("{pool} to {member}, {change}", pool=pool, member=line.member, change=fees)
+        return join("", ["  ", change, "; ", self._why(line)])
 
     def _steps(self, line: CorrectionLine) -> Iterator[str]:
         pool, label = pool_label(line.pool, self.pool_labels), correction_label(self.period)
@@ -103,9 +126,7 @@ class CorrectionExplanation(Result):
             return say("takes no part any more")
         if line.billed is None:
             return say("took no part when billed")
-        changes = [
-            self._change(name, *values, _unit_of(line)) for name, values in line.changes.items()
-        ]
+        changes = [*self._changes(line)]
         if not changes and [each.kind for each in line.causes] == ["others"]:
             return say("its own drivers have not changed; those of others have")
         if changes or line.causes:
@@ -113,6 +134,31 @@ class CorrectionExplanation(Result):
         if line.restated == line.billed:
             return say("nothing has changed")
         return say("the rule gives another quota by the same drivers")
+
+    def _changes(self, line: CorrectionLine) -> Iterator[str]:
+        """Yield what is different, the parts of the total with it."""
+        total: str = say("pool total")
+        for name, values in line.changes.items():
+            change = self._change(name, *values, _unit_of(line))
+            if name == TOTAL:
+                total = change
+            else:
+                yield change
+        if parts := [*self._parts(line)]:
+            yield join("", [total, " (", join("; ", parts), ")"])
+        elif TOTAL in line.changes:
+            yield total
+
+    def _parts(self, line: CorrectionLine) -> Iterator[str]:
+        """Say which parts of the total change, where it is partly of other pools."""
+        unit = _unit_of(line)
+        if line.own_total is not None:
+            own = [in_units(each, unit, _PLACES) for each in line.own_total]
+            yield say("{amount} of its own", amount=join(" → ", own))
+        for name, values in line.taken_over.items():
+            change = [MISSING if each is None else in_units(each, unit, _PLACES) for each in values]
+            title = pool_label(name, self.pool_labels)
+            yield say("{amount} from {pool}", amount=join(" → ", change), pool=title)
 
     def _change(self, name: str, was: Fraction | None, now: Fraction | None, unit: Unit) -> str:
         """Write a value before and after; the names of drivers are those of the data."""

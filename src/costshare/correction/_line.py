@@ -1,7 +1,8 @@
 """One member in one pool: what was billed, what it should have been, what is left."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
@@ -60,6 +61,10 @@ class CorrectionLine(Value):
         period, and the pool's ``total``.
     causes : tuple of OtherCause
         What else changes the fee: another rule, other members, figures of others.
+    own_total : (Fraction, Fraction) or None
+        Own costs of a pool that takes over costs of others, before and after, if they differ.
+    taken_over : mapping of str to (Fraction or None, Fraction or None)
+        What such a pool takes over from others, by their names, where that differs.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -72,19 +77,32 @@ class CorrectionLine(Value):
     amount: Money
     changes: Mapping[str, Change]
     causes: tuple[OtherCause, ...] = ()
+    own_total: tuple[Exact, Exact] | None = None
+    taken_over: Mapping[str, Change] = field(default_factory=dict)
 
     def check(self) -> None:
-        """Prove that the amount is what the others leave.
+        """Prove that the amount is what the others leave, and the total changes by its parts.
 
         Raises
         ------
         ConservationError
             If it is not; the error names member and pool.
         """
+        parts = [*self.taken_over.values(), *([self.own_total] if self.own_total else [])]
+        change = _sum(parts) - _sum([self.changes[TOTAL]] if TOTAL in self.changes else [])
+        if parts and change:
+            msg = f"{self.member}, {self.pool}: own costs and what is taken over change by "
+            raise ConservationError(f"{msg}{plain(change)} more than the total")
         left = Fraction(self.restated or 0) - Fraction(self.billed or 0) - Fraction(self.earlier)
         if Fraction(self.amount) != left:
             msg = f"{self.member}, {self.pool}: the amount is {self.amount}, but restated - billed "
             raise ConservationError(f"{msg}- earlier is {plain(left)}")
+
+
+def _sum(changes: Iterable[Change]) -> Fraction:
+    """Add up changes; an amount that is missing counts as nothing."""
+    zero = Fraction(0)
+    return sum(((now or zero) - (was or zero) for was, now in changes), zero)
 
 
 def line_columns(
@@ -113,11 +131,14 @@ class PoolCorrection(Value):
         Fees before and after.
     earlier : mapping of str to Fraction
         Amounts of earlier corrections, by member.
+    records : tuple of PoolAllocation
+        What the fees follow from, before and after: in a cascade, with the levels before them.
     """
 
     billed: PoolAllocation
     restated: PoolAllocation
     earlier: Mapping[str, Fraction]
+    records: tuple[PoolAllocation, PoolAllocation]
 
     @property
     def name(self) -> str:
@@ -153,31 +174,52 @@ class PoolCorrection(Value):
     @property
     def lines(self) -> Iterator[CorrectionLine]:
         """A line for each member that takes part, before or after."""
-        unit, size = self.unit, self.unit.size
-        for member, amount in self.fees.fees.items():
-            was, now = (
-                None if fee is None else unit.decimal(unit.whole(fee))
-                for fee in (self.billed.fees.get(member), self.restated.fees.get(member))
-            )
-            changes = dict(self._changes(member))
-            yield CorrectionLine(
-                member=member,
-                pool=self.name,
-                billed=was,
-                restated=now,
-                earlier=unit.decimal(int(self.earlier.get(member, 0) / size)),
-                amount=amount,
-                changes=changes,
-                # What leaves a fee as it was explains nothing.
-                causes=() if was == now else tuple(self._causes(member, changes)),
-            )
+        return map(self.line, self.fees.fees)
+
+    def line(self, member: str) -> CorrectionLine:
+        """Return the line of one member."""
+        unit = self.unit
+        was, now = (
+            None if fee is None else unit.decimal(unit.whole(fee))
+            for fee in (self.billed.fees.get(member), self.restated.fees.get(member))
+        )
+        changes = dict(self._changes(member))
+        own, taken = self._passed_on
+        return CorrectionLine(
+            member=member,
+            pool=self.name,
+            billed=was,
+            restated=now,
+            earlier=unit.decimal(int(self.earlier.get(member, 0) / unit.size)),
+            amount=self.fees.fees[member],
+            changes=changes,
+            # What leaves a fee as it was explains nothing.
+            causes=() if was == now else tuple(self._causes(member, changes)),
+            own_total=own,
+            taken_over=taken,
+        )
+
+    @cached_property
+    def _passed_on(self) -> tuple[tuple[Fraction, Fraction] | None, dict[str, Change]]:
+        """Find what is different of the parts of a total that is partly of other pools."""
+        was, now = self.records
+        old, new = was.taken_over, now.taken_over
+        if not (old or new):
+            return None, {}
+        taken = {
+            name: (_fraction(old.get(name)), _fraction(new.get(name)))
+            for name in {**old, **new}
+            if old.get(name) != new.get(name)
+        }
+        own = was.own_total, now.own_total
+        return None if own[0] == own[1] else own, taken
 
     def _facts(self, member: str) -> dict[str, Change]:
         """Find what is different of a member, by name.
 
         Of a member on both sides, a driver that one of the rules does not use has not changed.
         """
-        was, now = _facts(self.billed, member), _facts(self.restated, member)
+        was, now = (_facts(record, member) for record in self.records)
         names = was.keys() & now.keys() if was and now else {*was, *now}
         return {
             name: (was.get(name), now.get(name))
@@ -189,20 +231,21 @@ class PoolCorrection(Value):
         """Find what is different for a member, by name."""
         yield from self._facts(member).items()
         # Where fees follow from prices, the total follows from them.
-        has_total = None not in {self.billed.method, self.restated.method}
-        if has_total and self.billed.total != self.restated.total:
-            yield TOTAL, (self.billed.total, self.restated.total)
+        was, now = self.records
+        if None not in {was.method, now.method} and was.total != now.total:
+            yield TOTAL, (was.total, now.total)
 
     def _causes(self, member: str, changes: Mapping[str, Change]) -> Iterator[OtherCause]:
         """Find what else changes the fee of a member that takes part before and after."""
         if not {member} <= self.billed.fees.keys() & self.restated.fees.keys():
             return
-        for each in rule_differences(self.billed, self.restated):
+        before, after = self.records
+        for each in rule_differences(before, after):
             if each.kind != "total" or TOTAL not in changes:
                 yield OtherCause(each.kind, each.message)
-        if self.restated.method is None:
+        if after.method is None:
             return
-        was, now = self.billed.fees, self.restated.fees
+        was, now = before.fees, after.fees
         if joining := [name for name in now if name not in was]:
             yield OtherCause("members", say("with {members}", members=say_some(joining, 3)))
         if leaving := [name for name in was if name not in now]:
@@ -211,6 +254,11 @@ class PoolCorrection(Value):
         others = (name for name in now if name in was and name != member)
         if not has_own and any(self._facts(name) for name in others):
             yield OtherCause("others", say("drivers of others"))
+
+
+def _fraction(fee: Decimal | None) -> Fraction | None:
+    """Read a fee that may be missing."""
+    return None if fee is None else Fraction(fee)
 
 
 def _facts(pool: PoolAllocation, member: str) -> dict[str, Fraction]:

@@ -32,8 +32,10 @@ from costshare.fairness._shapley import shapley
 from costshare.fairness._solutions import Solutions
 from costshare.fairness._solve import SOLUTIONS, Rule, fees, solve
 from costshare.fairness._tau import tau_value
+from costshare.fairness._words import RULE_WORDS
 
 __all__ = [
+    "RULE_WORDS",
     "SOLUTIONS",
     "Blocking",
     "Estimated",

@@ -1,7 +1,7 @@
 """What users declare (models, members, pools) as frozen pydantic data with exact numbers."""
 
 from costshare.amounts import each_once, has_names, is_series, read_word
-from costshare.fields._choice import NumberOr, OneOf
+from costshare.fields._choice import NumberOr, OneOf, WordOr
 from costshare.fields._currency import CURRENCIES, Currency, read_currency
 from costshare.fields._currency_sign import (
     SIGNS,
@@ -24,6 +24,7 @@ from costshare.fields._names import (
     read_by_name,
     read_name,
 )
+from costshare.fields._order_rule import ORDER_RULES, OrderRule, OrderRuleField
 from costshare.fields._percent import Percent, is_percent, percent_text, read_fraction, read_percent
 from costshare.fields._read_only import ReadOnly, Value, freeze
 from costshare.fields._stated import Sentence, Stated
@@ -34,6 +35,7 @@ __all__ = [
     "CURRENCIES",
     "NOTHING_BY_NAME",
     "NO_OTHER_FIELDS",
+    "ORDER_RULES",
     "SIGNS",
     "ByName",
     "Currency",
@@ -44,6 +46,8 @@ __all__ = [
     "NonNegative",
     "NumberOr",
     "OneOf",
+    "OrderRule",
+    "OrderRuleField",
     "Percent",
     "ReadOnly",
     "Sentence",
@@ -53,6 +57,7 @@ __all__ = [
     "UnitSize",
     "Value",
     "WholeNumber",
+    "WordOr",
     "common_codes",
     "currency_codes",
     "each_once",

@@ -40,6 +40,43 @@ class OneOf:
         return {"enum": list(get_args(self._choice))}
 
 
+class WordOr(OneOf):
+    """Annotation: one word of a choice, or what another type reads.
+
+    Parameters
+    ----------
+    what, choice
+        As in `OneOf`.
+    other : type
+        Type of all values that are not text.
+    """
+
+    def __init__(self, what: str, choice: Any, other: Any) -> None:
+        super().__init__(what, choice)
+        self._other = other
+
+    def __get_pydantic_core_schema__(self, _: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Send text to the words, and all else to the other type."""
+
+        def read(value: Any, read_other: Callable[[Any], Any]) -> Any:
+            is_word = isinstance(value, str)
+            return read_word(value, self._what, self._choice) if is_word else read_other(value)
+
+        return core_schema.no_info_wrap_validator_function(
+            read,
+            handler.generate_schema(self._other),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda value: value if isinstance(value, str) else list(value)
+            ),
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Either will do."""
+        return {"anyOf": [{"enum": list(get_args(self._choice))}, handler(schema)]}
+
+
 _READERS = {NonNegative: read_non_negative, ShareOfOne: read_share}
 
 

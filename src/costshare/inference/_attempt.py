@@ -19,7 +19,7 @@ from costshare.inference._rounded_shares import RoundedSharesProblem
 from costshare.inference._within_total import others_of
 
 # Kinds of models that are tried on a total with bounds, with so many sets of members at a bound.
-_WITH_BOUNDS = {"proportional", "per_capita", "mixed", "keys", "blend"}
+WITH_BOUNDS = {"proportional", "per_capita", "mixed", "keys", "blend"}
 _MOST_HELD = 3
 
 # Misprints that hide among the others are looked for up to so many units.
@@ -90,7 +90,7 @@ class Attempts:
         row = Candidate(
             near.inference, units, (), ways, (), near.deduced, alternatives=near.alternatives
         )
-        if problem.kind not in _WITH_BOUNDS or row.almost:
+        if problem.kind not in WITH_BOUNDS or row.almost:
             return row
         return self._within_bounds(problem, ways, units) or row
 

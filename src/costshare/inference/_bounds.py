@@ -83,6 +83,8 @@ class Bound:
                 "({members}).",
                 **values,
             )
+        if not self.for_all:
+            return self._for_some(values)
         if self.kind == "cap":
             return say_count(
                 several,
@@ -96,6 +98,26 @@ class Bound:
             "{members} pays {fee}, more than by the rule: a floor from {lowest} to {highest}.",
             "{count} members pay {fee} each, more than by the rule: a floor from {lowest} to "
             "{highest} ({members}).",
+            **values,
+        )
+
+    def _for_some(self, values: dict[str, str]) -> str:
+        """That others pass the bound, so that it may be a fixed fee as well."""
+        if self.kind == "cap":
+            return say_count(
+                len(self.members),
+                "{members} pays {fee}, less than by the rule: a cap from {lowest} to {highest} for "
+                "it alone, or a fixed fee.",
+                "{count} members pay {fee} each, less than by the rule: a cap from {lowest} to "
+                "{highest} for them alone, or a fixed fee ({members}).",
+                **values,
+            )
+        return say_count(
+            len(self.members),
+            "{members} pays {fee}, more than by the rule: a floor from {lowest} to {highest} for "
+            "it alone, or a fixed fee.",
+            "{count} members pay {fee} each, more than by the rule: a floor from {lowest} to "
+            "{highest} for them alone, or a fixed fee ({members}).",
             **values,
         )
 

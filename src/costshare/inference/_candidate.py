@@ -18,7 +18,7 @@ from costshare.inference._inference import Inference
 from costshare.inference._problem import How, Kind, Problem
 from costshare.inference._simplest import digits
 from costshare.inference._within_total import change_within
-from costshare.inference._words import share_range
+from costshare.inference._words import fits_any, share_range
 from costshare.models import RuleModel, write_model
 from costshare.results import Record, number
 from costshare.words import Said, say, say_count, say_some
@@ -93,6 +93,11 @@ class Candidate(Record):
     def exact(self) -> bool:
         """Whether it reproduces the fees."""
         return self.inference.exact
+
+    @property
+    def fits_any(self) -> bool:
+        """Whether it has as many parameters as there are fees, so that these show nothing."""
+        return self.inference.problem.free >= len(self.inference.problem.members)
 
     @property
     def flat_share(self) -> tuple[Fraction, Fraction] | None:
@@ -305,7 +310,8 @@ class Candidate(Record):
     def found(self) -> str:
         """What was found, in a few words."""
         if self.exact:
-            return self._parameters()
+            text = self._parameters()
+            return fits_any(text) if self.fits_any else text
         least = self.least_change
         if least is None:
             return say("not exact")

@@ -124,7 +124,7 @@ def round_off(problem: Problem, found: Solution) -> LeastChange | None:
         return None
     changes, values = _compared(problem, nearest)
     text = say(
-        "With {model}, a rounder rate, {right} of {fees} agree by {rounding}.",
+        "With {model}, a rounder rate, {right} of {fees} agree, rounded {rounding}.",
         rounding=ROUNDING_WORDS[problem.rounding or "half_up"],
         **values,
     )

@@ -18,7 +18,7 @@ from costshare.apportionment import (
 )
 from costshare.errors import CostshareError
 from costshare.frames import AnyFrame
-from costshare.inference._attempt import Attempts
+from costshare.inference._attempt import WITH_BOUNDS, Attempts
 from costshare.inference._candidate import Candidate
 from costshare.inference._infer_years import all_fees_of, infer_years
 from costshare.inference._not_tried import NotTried
@@ -167,10 +167,10 @@ def infer(
     <BLANKLINE>
     model         driver  unit           rounding                    found  mean difference
     ---------------------------------------------------------------------------------------
-    proportional    2018   200  largest_remainder                    exact
-    mixed           2018   200  largest_remainder   flat share 0 % to 10 %
-    mixed           2019   200  largest_remainder  flat share 32 % to 40 %
-    proportional    2019   200  largest_remainder            2 fees differ          17.83 %
+    proportional    2018   200  largest remainder                    exact
+    mixed           2018   200  largest remainder   flat share 0 % to 10 %
+    mixed           2019   200  largest remainder  flat share 32 % to 40 %
+    proportional    2019   200  largest remainder            2 fees differ          17.83 %
     <BLANKLINE>
     Units tried: 200.
     <BLANKLINE>
@@ -183,7 +183,7 @@ def infer(
     read, given = read_columns(fees, drivers, member)
     kinds = _read_kinds(models)
     if models is _KINDS:
-        kinds = _that_may_fit(kinds, read)
+        kinds = _that_may_fit(kinds, read.amounts.values())
     _refuse_years(given)
     columns, left = _that_charge(read_drivers(read, given, zero=True))
     too_many = _too_many(columns) if models is _KINDS else ()
@@ -206,7 +206,10 @@ def infer(
             msg = "shares rounded first give the fees with no number of decimals tried; pass other "
             msg += "models, or leave models out"
         raise CostshareError(msg)
-    return Ranking(tuple(sorted(rows, key=lambda row: row.rank)), too_many, left)
+    rows.sort(key=lambda row: row.rank)
+    if not (rows[0].exact or rows[0].almost) and any(row.kind in WITH_BOUNDS for row in rows):
+        left += (NotTried(None, bounds="misprint"),)
+    return Ranking(tuple(rows), too_many, left)
 
 
 def _refuse_years(drivers: Mapping[str, object]) -> None:
@@ -228,9 +231,9 @@ def _ways(
     )
 
 
-def _that_may_fit(kinds: tuple[Kind, ...], fees: Fees) -> tuple[Kind, ...]:
+def _that_may_fit(kinds: tuple[Kind, ...], amounts: Iterable[Fraction]) -> tuple[Kind, ...]:
     """Leave price lists out for credits: they charge, and cannot have made these."""
-    if sum(fees.amounts.values()) >= 0:
+    if min(amounts) >= 0:
         return kinds
     return tuple(kind for kind in kinds if PROBLEMS[kind].shares_total)
 
@@ -253,7 +256,7 @@ def _over_years(table: YearTable, models: Iterable[str], tried: Tried) -> Yearly
         raise CostshareError(msg)
     kinds = tuple(kind for kind in kinds if kind != _ONE_YEAR)
     if not asked:
-        kinds = _that_may_fit(kinds, all_fees_of(table))
+        kinds = _that_may_fit(kinds, all_fees_of(table).amounts.values())
     found = infer_years(table, kinds, tried, phases=not asked or _PHASED in words, asked=asked)
     if not found.rows:
         raise CostshareError(_NO_CANDIDATE if kinds else _NO_PHASES)

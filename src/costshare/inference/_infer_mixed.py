@@ -74,7 +74,7 @@ def infer_mixed(
     >>> import costshare as cs
     >>> print(cs.infer_mixed({"A": 34, "B": 66}, {"A": 1, "B": 3}))
     Mixed: a flat part, the rest by driver
-    2 fees, 100 in total, in units of 1, by largest_remainder
+    2 fees, 100 in total, in units of 1, by largest remainder
     <BLANKLINE>
     Every flat share from 34 % up to 38 % reproduces all 2 fees, and no other does.
     <BLANKLINE>

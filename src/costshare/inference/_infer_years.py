@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from costshare.amounts import Unit
-from costshare.inference._not_tried import not_tried
+from costshare.inference._not_tried import NotTried, not_tried
 from costshare.inference._off_unit import count_units, off_unit
 from costshare.inference._phase_search import PhaseSearch, phased
 from costshare.inference._problem import Kind
@@ -31,7 +31,14 @@ def infer_years(
     if phases:
         rows = [phased(row) or row for row in rows]
         rows += PhaseSearch(table, tried).rules()
-    return YearlyRanking(tuple(sorted(rows, key=lambda row: row.rank)), left)
+    # A key that moves may be found by a method as well as with each amount rounded on its own.
+    best: dict[tuple[str, tuple[str, ...]], YearlyRule] = {}
+    for row in sorted(rows, key=lambda row: row.rank):
+        best.setdefault((row.kind, tuple(sorted(row.drivers))), row)
+    rows = [*best.values()]
+    if rows and not rows[0].exact:
+        left += (NotTried(None, bounds="years"),)
+    return YearlyRanking(tuple(rows), left)
 
 
 def _rules(

@@ -1,7 +1,8 @@
-"""Drivers that cannot be tried: figures are missing, or all of them are zero."""
+"""What was not tried: drivers without figures or of zeros, and bounds in some tables."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from costshare.errors import CostshareError, some_of
 from costshare.fields import NO_OTHER_FIELDS, Name
@@ -14,26 +15,40 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class NotTried:
-    """A driver that cannot be tried, and why.
+    """A driver that cannot be tried, or bounds that were not, and why.
 
     Attributes
     ----------
-    driver : str
-        Its name.
+    driver : str or None
+        Its name; None where caps, floors and exemptions were not tried.
     year : str or None
         The year of fees for which no figures can be used; None for fees of one year.
     members : tuple of str
         Those who have a fee in this year and no figure; empty where the figures are all zero.
+    bounds : str or None
+        Where bounds were not tried: ``years`` in a table of years, ``misprint`` beside a misprint
+        of a total that is shared.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
 
-    driver: Name
+    driver: Name | None
     year: Name | None = None
     members: tuple[Name, ...] = ()
+    bounds: Literal["years", "misprint"] | None = None
 
     def __str__(self) -> str:
-        values = {"driver": self.driver, "year": self.year or ""}
+        if self.bounds == "years":
+            return say(
+                "Caps, floors and exemptions were not tried, since the fees are of several years; "
+                "pass those of one year to try them."
+            )
+        if self.bounds is not None:
+            return say(
+                "Caps, floors and exemptions of a total that is shared were not tried beside "
+                "misprints."
+            )
+        values = {"driver": self.driver or "", "year": self.year or ""}
         if self.members:
             return say(
                 "{driver} was not tried: in {year} it has no figure for {members}.",

@@ -8,7 +8,7 @@ KIND_WORDS: Mapping[str, Said] = {
     "flat": say("flat"),
     "proportional": say("proportional"),
     "rounded_shares": say("rounded shares"),
-    "per_capita": say("per_capita"),
+    "per_capita": say("per capita"),
     "rate": say("rate"),
     "mixed": say("mixed"),
     "tariff": say("tariff"),

@@ -10,7 +10,7 @@ from costshare.inference._candidate import Candidate
 from costshare.inference._not_tried import NotTried
 from costshare.inference._problem_words import KIND_WORDS
 from costshare.inference._ranked import Ranked
-from costshare.inference._words import CAUTION, all_fees, listed
+from costshare.inference._words import CAUTION, all_fees, excess_text, listed
 from costshare.results import (
     Block,
     Column,
@@ -23,7 +23,7 @@ from costshare.results import (
     rounded,
     text_column,
 )
-from costshare.words import Figure, join, say, say_count
+from costshare.words import Figure, join, say, say_count, say_some
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,7 +49,8 @@ class Ranking(Ranked[Candidate]):
     not_together : tuple of int
         So many drivers were not tried together, since there are too many combinations.
     not_tried : tuple of NotTried
-        Drivers that are zero for all members, each with its name as `driver`.
+        Drivers that are zero for all members, each with its name as `driver`; and where no row is
+        exact or nearly so, that bounds beside misprints were not tried, as `bounds`.
 
     Examples
     --------
@@ -217,12 +218,7 @@ class Ranking(Ranked[Candidate]):
         for rounder in [row.rounder for row in self.exact if row.rounder is not None][:1]:
             yield rounder.text
             yield from _wrong(rounder.changes)
-        deduced = [row.deduced_total for row in self.rows if row.deduced_total is not None]
-        if deduced:
-            yield say(
-                "The total {total} is deduced: with it, fewer fees differ than with their sum.",
-                total=number(deduced[0]),
-            )
+        yield from self._totals()
         units = list(dict.fromkeys(unit for row in self.rows for unit in row.tried))
         tried = join(", ", [*map(number, sorted(units, reverse=True))])
         if len(units) == 1:
@@ -233,6 +229,30 @@ class Ranking(Ranked[Candidate]):
                 "of the smallest unit that fits.",
                 units=tried,
             )
+
+    def _totals(self) -> Iterator[Block]:
+        """For which rows a total is deduced, and whether the fees sum to one that is stated."""
+        by_total: dict[Decimal, list[str]] = {}
+        for row in self.rows:
+            if row.deduced_total is not None:
+                by_total.setdefault(row.deduced_total, []).append(_named(row))
+        for total, names in by_total.items():
+            yield say(
+                "The total {total} is deduced for {rows}: with it, fewer fees differ than with "
+                "their sum.",
+                total=number(total),
+                rows=say_some(names, _MOST_NAMED),
+            )
+        stated = [row.inference.problem for row in self.rows if not row.total_is_deduced]
+        yield from [excess_text(each) for each in stated if each.excess and not each.misprints][:1]
+
+
+def _named(row: Candidate) -> str:
+    """The kind of model and its drivers."""
+    kind = KIND_WORDS[row.kind]
+    if not row.drivers:
+        return kind
+    return say("{model} ({driver})", model=kind, driver=join(", ", row.drivers))
 
 
 def _adds_to(row: Candidate, other: Candidate) -> bool:

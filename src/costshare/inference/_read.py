@@ -115,7 +115,7 @@ def read_fees(given: object) -> Fees:
             msg = f"fee of {name} is {plain(fee)}, of another sign than the sum {plain(total)}; "
             raise CostshareError(msg + "no model charges some and credits others: pass them apart")
     if not total:
-        msg = "the fees are all zero; every model gives them, so they show none"
+        msg = "the fees are all zero; every model gives them, so they show none; leave them out"
         raise CostshareError(msg)
     left_out = tuple(name for name, fee in pairs if _none(fee))
     return Fees(amounts, left_out, named)

@@ -32,6 +32,11 @@ def all_fees(fees: int) -> str:
     return say_count(fees, "the fee", "all {count} fees")
 
 
+def fits_any(found: str) -> str:
+    """Write that what was found shows nothing, since it has as many free numbers as fees."""
+    return say("{found}, but it fits any fees", found=found)
+
+
 def listed(names: Sequence[str]) -> str:
     """Write names in a sentence: A, B and C."""
     if len(names) < 2:
@@ -66,12 +71,11 @@ def _how(problem: Problem) -> str:
     if problem.method is not None:
         return METHOD_WORDS[problem.method]
     rounding = ROUNDING_WORDS[problem.rounding or "half_up"]
-    return say("{rounding}, each fee on its own", rounding=rounding)
+    return say("rounding {rounding}, each fee on its own", rounding=rounding)
 
 
 def sum_text(problem: Problem) -> Iterator[str]:
     """What the fees sum to, which moves every quota."""
-    decimal, excess = problem.unit.decimal, problem.excess
     for at, fee in problem.misprints.items():
         yield say(
             "{member}: the fee of {fee} is not a multiple of {unit}, as the others are.",
@@ -81,16 +85,22 @@ def sum_text(problem: Problem) -> Iterator[str]:
         )
     if problem.misprints:
         return
-    total, off = number(decimal(sum(problem.units))), number(decimal(abs(excess)))
-    if excess > 0:
-        yield say("The fees sum to {total}, {off} more than the total.", total=total, off=off)
-    elif excess:
-        yield say("The fees sum to {total}, {off} less than the total.", total=total, off=off)
+    if problem.excess:
+        yield excess_text(problem)
     elif problem.shares_total and problem.stated_total is None:
         yield say(
             "The total is taken to be what the fees sum to. A misprinted fee would move every "
             "quota; pass total= where it is known."
         )
+
+
+def excess_text(problem: Problem) -> str:
+    """By how much the fees sum to more or less than the total that was stated."""
+    decimal, excess = problem.unit.decimal, problem.excess
+    total, off = number(decimal(sum(problem.units))), number(decimal(abs(excess)))
+    if excess > 0:
+        return say("The fees sum to {total}, {off} more than the total.", total=total, off=off)
+    return say("The fees sum to {total}, {off} less than the total.", total=total, off=off)
 
 
 def share_range(low: Fraction, high: Fraction) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from costshare.inference._not_tried import NotTried
 from costshare.inference._problem_words import KIND_WORDS
 from costshare.inference._ranked import Ranked
-from costshare.inference._words import CAUTION, all_fees, listed
+from costshare.inference._words import CAUTION, all_fees, fits_any, listed
 from costshare.inference._yearly_rule import YearlyRule
 from costshare.results import (
     Block,
@@ -38,7 +38,8 @@ class YearlyRanking(Ranked[YearlyRule]):
         The best first.
     not_tried : tuple of NotTried
         Drivers that could not be tried: each with `driver`, `year`, and the `members` without a
-        figure, or none where the figures are all zero.
+        figure, or none where the figures are all zero. And where no rule is exact, that bounds
+        were not tried, as `bounds`.
 
     Examples
     --------
@@ -149,10 +150,8 @@ def _parameters(row: YearlyRule) -> str:
 
 def _found(row: YearlyRule) -> str:
     """What was found, in a few words."""
-    if row.exact and row.free >= row.cells:
-        return say("exact, but it fits any fees")
     if row.exact:
-        return say("exact")
+        return fits_any(say("exact")) if row.free >= row.cells else say("exact")
     differing = say_count(len(row.differing), "{count} fee differs", "{count} fees differ")
     return say("almost: {differing}", differing=differing) if row.almost else differing
 

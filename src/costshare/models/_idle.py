@@ -16,10 +16,10 @@ from costshare.words import Said, say
 
 IdleRule = Literal["by_use", "flat", "per_capita", "host"]
 
-RULES: Mapping[IdleRule, Said] = {
-    "by_use": say("by_use"),
+IDLE_WORDS: Mapping[IdleRule, Said] = {
+    "by_use": say("by use"),
     "flat": say("flat"),
-    "per_capita": say("per_capita"),
+    "per_capita": say("per capita"),
     "host": say("host"),
 }
 """What each rule is called."""
@@ -44,7 +44,7 @@ def idle_terms(
             label = say(
                 "idle {resource}, {rule}, {quantity} at {price}",
                 resource=facts.label(resource),
-                rule=RULES[rule],
+                rule=IDLE_WORDS[rule],
                 quantity=exactly(idle.left),
                 price=exactly(rate),
             )

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from costshare.amounts import Amount, AmountByName, plain
+from costshare.amounts import Amount, AmountByName, decimals, plain
 from costshare.errors import CostshareError
 from costshare.fields import ByName, Declared, NonNegative, NumberOr, OneOf
 from costshare.models._draw import Draw
@@ -185,6 +185,10 @@ class Price(Declared):
         if self.package == 0:
             msg = "a package of 0 holds nothing; leave package out where each unit is charged"
             raise CostshareError(msg)
+        if self.package is not None and decimals(self.package) is None:
+            msg = f"package {self.package} has no finite decimals, so that nobody could tell a "
+            msg += "full package from a started one; write it as a decimal such as 0.5"
+            raise CostshareError(msg)
         check_rising(self.tiers or (), "use")
         return self
 
@@ -253,9 +257,17 @@ def check_rising(tiers: tuple[Tier, ...], what: str) -> None:
 
 def reach_of(tier: Tier, below: Fraction | None) -> str:
     """Say which quantities lie in a tier; `below` is where the one before ends, if one does."""
-    if tier.up_to is not None:
-        return say("to {quantity}", quantity=exactly(tier.up_to))
-    return say("all") if below is None else say("above {quantity}", quantity=exactly(below))
+    low, high = (None if end is None else exactly(end) for end in (below, tier.up_to))
+    return say("all") if low is None and high is None else reach_words(low, high)
+
+
+def reach_words(low: str | None, high: str | None) -> str:
+    """Say which quantities lie between two ends; the upper one is included, the lower one not."""
+    if low is not None and high is not None:
+        return say("more than {quantity} up to and including {end}", quantity=low, end=high)
+    if low is not None:
+        return say("more than {quantity}", quantity=low)
+    return "" if high is None else say("up to and including {quantity}", quantity=high)
 
 
 def drawn_tiers(draw: Draw, most: int) -> tuple[Tier, ...]:

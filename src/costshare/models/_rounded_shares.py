@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
 
 from costshare.amounts import plain
-from costshare.apportionment import (
-    RoundingRule,
-    TieRule,
-    apportion_units,
-    round_units,
-    scale_to_whole,
-    tie_error,
-)
+from costshare.apportionment import RoundingRule, TieRule
 from costshare.errors import CostshareError, quoted
-from costshare.fields import OneOf, WholeNumber
+from costshare.fields import OneOf
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import AroundModel, ModelLike, add_terms, needed, terms_of
+from costshare.models._share_rounding import ShareMethod, SharePlaces, ShareRounding
 from costshare.models._term import Term, exactly, share_difference
 from costshare.models._within_bounds import sizes_of
 from costshare.words import say, say_some
-
-MOST_SHARE_PLACES = 15
-
-ShareMethod = Literal["largest_remainder", "each"]
 
 
 class RoundedShares(AroundModel):
@@ -51,7 +41,8 @@ class RoundedShares(AroundModel):
         ``method="each"`` too.
     ties : {"listed", "largest", "smallest", "error"}, optional
         Rule that breaks ties between equal remainders of shares, as in `apportion`; ``"listed"``
-        where left out. The label of the term names ties that were broken.
+        where left out. The label of the term names ties that were broken, and an explanation
+        says who won them.
     rounding : {"half_up", "half_even", "half_down", "up", "down"}, optional
         Rule that rounds a share on its own; ``"half_up"`` where left out.
 
@@ -71,7 +62,7 @@ class RoundedShares(AroundModel):
     """
 
     kind: Literal["rounded_shares"] = "rounded_shares"
-    places: Annotated[int, WholeNumber("decimals", 0, MOST_SHARE_PLACES)]
+    places: SharePlaces
     method: Annotated[ShareMethod, OneOf("method", ShareMethod)] = "largest_remainder"
     ties: Annotated[TieRule, OneOf("tie rule", TieRule)] | None = None
     rounding: Annotated[RoundingRule, OneOf("rounding", RoundingRule)] | None = None
@@ -115,36 +106,26 @@ class RoundedShares(AroundModel):
         _, sizes = sizes_of(quotas)
         if not whole:
             return inner
-        counts, tied = self._rounded(sizes, abs(whole))
-        shares = {name: Fraction(count, self._steps) for name, count in counts.items()}
-        changes = {name: whole * share - quotas[name] for name, share in shares.items()}
-        label = say("share rounded to {step} %", step=exactly(Fraction(100, self._steps)))
-        if tied:
-            label = say("{label} (a tie: {names})", label=label, names=say_some(tied, 3))
-        amount = sum(changes.values(), Fraction(0))
-        return (*inner, Term("rounded", label, None, amount, shares, whole, changes))
-
-    @property
-    def _steps(self) -> int:
-        """How many steps of a share are the whole."""
-        steps: int = 100 * 10**self.places
-        return steps
-
-    def _rounded(
-        self, sizes: Mapping[str, Fraction], total: Fraction
-    ) -> tuple[dict[str, int], list[str]]:
-        """Round shares to whole steps; also name the members of the ties that were broken."""
-        names = list(sizes)
-        if self.method == "each":
-            rule = self.rounding or "half_up"
-            exact = {name: size / total * self._steps for name, size in sizes.items()}
-            return {name: round_units(each, rule) for name, each in exact.items()}, []
-        weights = scale_to_whole(list(sizes.values()))
-        ties = self.ties or "listed"
-        counts, broken = apportion_units(
-            self._steps, weights, method="largest_remainder", ties=ties
+        rounding = ShareRounding(
+            shares={name: size / abs(whole) for name, size in sizes.items()},
+            places=self.places,
+            method=self.method,
+            ties=None if self.method == "each" else self.ties or "listed",
+            rounding=self.rounding or "half_up" if self.method == "each" else None,
         )
-        tied = [names[position] for tie in broken for position in tie.tied]
-        if tied and ties == "error":
-            raise tie_error(tied)
-        return dict(zip(names, counts, strict=True)), tied
+        shares, ties = rounding.rounded()
+        changes = {name: whole * share - quotas[name] for name, share in shares.items()}
+        label = say("share rounded to {step} %", step=exactly(rounding.unit * 100))
+        for tie in ties:
+            label = say("{label} (a tie: {names})", label=label, names=say_some(tie.tied, 3))
+        term = Term(
+            role="rounded",
+            label=label,
+            driver=None,
+            amount=sum(changes.values(), Fraction(0)),
+            weights=shares,
+            rate=whole,
+            quotas=changes,
+            share_rounding=replace(rounding, broken_ties=ties),
+        )
+        return (*inner, term)

@@ -10,6 +10,7 @@ from costshare.apportionment import exact_total, scale_to_whole
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, ReadOnly, Stated, Value
 from costshare.models._quantity import Idle, Quantity
+from costshare.models._share_rounding import ShareRounding
 from costshare.results import number
 from costshare.words import Figure, say
 
@@ -65,6 +66,8 @@ class Term(Stated, Value):
         they are the driver itself.
     idle : Idle, optional
         Quantity that the amount follows from; None where it is not for idle capacity.
+    share_rounding : ShareRounding, optional
+        What the rounded shares follow from; None where the term is not of rounded shares.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -84,6 +87,7 @@ class Term(Stated, Value):
     factor: Exact | None = None
     quantity: Quantity | None = None
     idle: Idle | None = None
+    share_rounding: ShareRounding | None = None
 
     @property
     def driver_values(self) -> Mapping[str, Fraction]:
@@ -99,6 +103,7 @@ class Term(Stated, Value):
             If a weight, an amount or a quota does not follow.
         """
         self._check_quantity(where)
+        self._check_shares(where)
         if self.role not in {"share", "charge"} or set(self.weights) != set(self.quotas):
             return
         weights = self.weights
@@ -111,6 +116,22 @@ class Term(Stated, Value):
             if weights[name] * each_one != quota:
                 msg = f"{where}: the quota of {name} in the term {self.label} is recorded as "
                 msg += f"{plain(quota)}, but its weight gives {plain(weights[name] * each_one)}"
+                raise ConservationError(msg)
+
+    def _check_shares(self, where: str) -> None:
+        """Prove that exact shares give rounded ones, and both of them the quotas."""
+        rounding = self.share_rounding
+        if (self.role == "rounded") != (rounding is not None):
+            msg = f"{where}: role and share_rounding of the term {self.label} do not go together; "
+            raise ConservationError(msg + "a term of role rounded states what it was rounded from")
+        if rounding is None:
+            return
+        rounding.check(where, self.weights)
+        for name, quota in self.quotas.items():
+            changes = self.weights[name] - rounding.shares.get(name, Fraction(0))
+            if changes * (self.rate or 0) != quota:
+                msg = f"{where}: the quota of {name} in the term {self.label} is recorded as "
+                msg += f"{plain(quota)}, but its shares give {plain(changes * (self.rate or 0))}"
                 raise ConservationError(msg)
 
     def _check_quantity(self, where: str) -> None:
@@ -145,9 +166,21 @@ def exactly(amount: Fraction | int) -> Figure:
     return Figure(plain(exact)) if decimals(exact) is None else number(exact)
 
 
+def share_words(share: Fraction) -> str:
+    """Write a share exactly: in per cent, or as a ratio where it has no finite decimals.
+
+    Examples
+    --------
+    >>> share_words(Fraction("0.4")), share_words(Fraction(1, 3))
+    ('40 %', '1/3')
+    """
+    finite = decimals(share) is not None
+    return say("{number} %", number=exactly(share * 100)) if finite else exactly(share)
+
+
 def labelled(term: Term, share: Fraction) -> Term:
     """Name the share of a whole that a term belongs to."""
-    label = say("{share} × {term}", share=exactly(share), term=term.label)
+    label = say("{share} × {term}", share=share_words(share), term=term.label)
     return replace(term, label=label)
 
 

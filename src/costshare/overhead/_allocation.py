@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 from costshare.amounts import Amount, Unit, exact_sum, plain
 from costshare.apportionment import exact_total
 from costshare.errors import ConservationError
-from costshare.fields import Currency, Exact, Name, OneOf, ReadOnly, find_name
+from costshare.fields import Currency, Exact, Name, OneOf, OrderRuleField, ReadOnly, find_name
 from costshare.overhead._explanation import Department, OverheadExplanation, flow_ids
 from costshare.overhead._facts import read_facts
 from costshare.overhead._flow import Flow, flows_of, round_matrix
 from costshare.overhead._pass_on import Method, parts_of, pass_on
 from costshare.overhead._passes import Pass, received
-from costshare.overhead._words import TITLES, OrderRuleField, Rule, department_table, round_table
+from costshare.overhead._words import TITLES, Rule, department_table, round_table
 from costshare.periods import PeriodField
 from costshare.results import (
     Block,

@@ -5,8 +5,8 @@ from typing import Any, TypeAlias
 
 from costshare.amounts import Amount, plain, read_amount, take_items
 from costshare.errors import CostshareError, quoted, some_of
-from costshare.fields import each_once, find_name, given_as, read_currency, read_word
-from costshare.overhead._pass_on import MOST_ROUNDS, Method, OrderRule, order_by
+from costshare.fields import OrderRule, each_once, find_name, given_as, read_currency, read_word
+from costshare.overhead._pass_on import MOST_ROUNDS, Method, order_by
 from costshare.overhead._read import (
     LONG,
     ByDepartment,

@@ -129,8 +129,8 @@ def step_down(
 
     References
     ----------
-    Horngren, C. T., Datar, S. M. and Rajan, M. V. (2015), "Cost Accounting: A Managerial Emphasis",
-    15th edition, chapter 15.
+    Horngren, C. T., Datar, S. M. and Rajan, M. V. (2012), "Cost Accounting: A Managerial Emphasis",
+    14th edition, chapter 15.
 
     Examples
     --------

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from costshare.errors import CostshareError
+from costshare.fields import OrderRule
 from costshare.overhead._passes import (
     Part,
     Pass,
@@ -18,7 +19,6 @@ from costshare.overhead._read import ByDepartment, Services
 from costshare.results import about
 
 Method: TypeAlias = Literal["direct", "step_down", "reciprocal", "repeated"]
-OrderRule: TypeAlias = Literal["most_service", "largest_costs"]
 
 MOST_ROUNDS = 100
 """Rounds that repeated distribution may take."""

@@ -3,15 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, TypeAlias
+from typing import Annotated
 
 from costshare.apportionment import exact_total
-from costshare.fields import Name, OneOf
-from costshare.overhead._pass_on import Method, OrderRule
+from costshare.fields import ORDER_RULES, Name, OneOf, OrderRuleField
+from costshare.overhead._pass_on import Method
 from costshare.results import Cell, Table, number
 from costshare.words import join, say, say_count
-
-OrderRuleField: TypeAlias = Annotated[OrderRule, OneOf("rule of order", OrderRule)]
 
 _METHODS: Mapping[Method, str] = {
     "direct": say(
@@ -21,13 +19,6 @@ _METHODS: Mapping[Method, str] = {
         "Reciprocal method: each support department passes on its own costs and what it receives, "
         "by simultaneous equations."
     ),
-}
-_RULES: Mapping[OrderRule, str] = {
-    "most_service": say(
-        "The order is by the share of service that goes to other support departments, largest "
-        "first."
-    ),
-    "largest_costs": say("The order is by costs, largest first."),
 }
 TITLES: Mapping[Method, str] = {
     "direct": say("Costs passed on, direct method"),
@@ -65,7 +56,7 @@ class Rule:
         """Say how costs are passed on."""
         texts = [self._method()]
         if self.order_rule is not None:
-            texts.append(_RULES[self.order_rule])
+            texts.append(ORDER_RULES[self.order_rule])
         if self.has_two_rates:
             texts.append(say("Fixed costs are passed on by capacity, variable costs by use."))
         return join(" ", texts)

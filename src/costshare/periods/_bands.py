@@ -183,7 +183,8 @@ class Bands(Declared):
     timezone : str
         Time zone of the contract: ``"Europe/Stockholm"``.
     holidays : list of date, optional
-        Public holidays. On them ``mon`` to ``sun`` do not apply, and ``holiday`` does.
+        Public holidays. On them ``mon`` to ``sun`` do not apply, and ``holiday`` does. Use in a
+        year that has none among them is refused, where a band has weekdays.
 
     Raises
     ------
@@ -296,16 +297,18 @@ BandsByResource = Bands | Mapping[str, Bands]
 
 
 def check_holidays(bands: Bands, years: Iterable[int]) -> None:
-    """Raise if a band names `holiday` and no holidays are known, or none of one of the years."""
-    named = (band.name for band in bands.bands if band.weekdays and HOLIDAY in band.weekdays)
-    band = next(named, None)
-    if band is None:
+    """Raise if holidays decide the band, and none are known or none of one of the years."""
+    of_weekdays = [band for band in bands.bands if band.weekdays]
+    if bands.holidays and of_weekdays:
+        known = {day.year for day in bands.holidays}
+        for year in years:
+            if year not in known:
+                msg = f"band {of_weekdays[0].name} has weekdays, on which a public holiday does "
+                msg += f"not count, and holidays has no dates of {year}; add them"
+                raise CostshareError(msg)
         return
-    msg = f"band {band} is for public holidays, "
-    if not bands.holidays:
-        msg += "and there are no dates of them; pass holidays=['2024-12-25', …], or leave out "
-        raise CostshareError(f"{msg}{HOLIDAY!r}")
-    known = {day.year for day in bands.holidays}
-    for year in years:
-        if year not in known:
-            raise CostshareError(f"{msg}and holidays has no dates of {year}; add them")
+    for band in of_weekdays:
+        if HOLIDAY in str(band.weekdays):
+            msg = f"band {band.name} is for public holidays, and there are no dates of them; pass "
+            msg += f"holidays=['2024-12-25', …], or leave out {HOLIDAY!r}"
+            raise CostshareError(msg)

@@ -201,10 +201,7 @@ class Account:
         names = list(weights)
         whole = scale_to_whole(list(weights.values()))
         parts, ties = apportion_units(amount, whole, method="largest_remainder", ties="listed")
-        self.ties += [
-            BrokenTie(tuple(names[at] for at in tie.tied), tuple(names[at] for at in tie.won))
-            for tie in ties
-        ]
+        self.ties += BrokenTie.named(ties, names)
         return dict(zip(names, parts, strict=True))
 
     def _weights(self, amount: int, names: Sequence[str]) -> Mapping[str, Fraction]:

@@ -11,7 +11,9 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from costshare.agreement import Agreement, Allocation, Member, Pool, ReferenceDate
 from costshare.errors import CostshareError, quoted
+from costshare.fields import given_as
 from costshare.periods import Period
+from costshare.testing._cascades import Levels, add_levels, draw_levels
 from costshare.testing._members import NAMES, Row, draw_rows, member_of, unused_name
 from costshare.testing._pools import draw_pool
 from costshare.testing._whole import GO_ON, Sizes, Whole, integers, one_of, whole_for
@@ -43,13 +45,19 @@ _MOST = 10**6
 
 
 def agreements(
-    *, min_members: int = 1, max_members: int = 8, min_pools: int = 1, max_pools: int = 4
+    *,
+    min_members: int = 1,
+    max_members: int = 8,
+    min_pools: int = 1,
+    max_pools: int = 4,
+    allow_cascades: bool = True,
 ) -> SearchStrategy[Agreement]:
     """Generate agreements that allocate without an error.
 
     They cover every model, method and rounding (of fees and of lines), several units in one
     agreement, charges and credits, ties, members that are exempt from a pool, outside the period,
-    or in it for a part or two, pools with a `Version`, and drivers by date with a `ReferenceDate`.
+    or in it for a part or two, pools with a `Version`, drivers by date with a `ReferenceDate`, and
+    cascades, of which some pass costs on by a step-down or reciprocally.
 
     Parameters
     ----------
@@ -57,6 +65,8 @@ def agreements(
         How many members; thousands are quick.
     min_pools, max_pools : int
         How many pools.
+    allow_cascades : bool, default True
+        Whether pools may take over what a member is charged in others.
 
     Returns
     -------
@@ -86,11 +96,12 @@ def agreements(
     return _agreements(
         Sizes(min_members, max_members, "min_members and max_members"),
         Sizes(min_pools, max_pools, "min_pools and max_pools"),
+        cascades=given_as(bool, allow_cascades, "allow_cascades", "True or False"),
     )
 
 
 @st.composite
-def _agreements(draw: DrawFn, boards: Sizes, shares: Sizes) -> Agreement:
+def _agreements(draw: DrawFn, boards: Sizes, shares: Sizes, *, cascades: bool) -> Agreement:
     # Members come first and pools last: what is drawn for a pool depends on who takes part.
     """Draw an agreement."""
     size, most_pools = boards.draw(draw), shares.draw(draw)
@@ -114,21 +125,23 @@ def _agreements(draw: DrawFn, boards: Sizes, shares: Sizes) -> Agreement:
         for (name, _, values), present in zip(rows, here, strict=True)
         if present
     }
-    pools, taken = list[Pool](), set[str]()
-    for number in range(most_pools):
-        must = number < max(shares.least, 1)
+    levels = draw_levels(whole, list(facts), shares.most - 1) if cascades else Levels()
+    pools, taken = list[Pool](), set(levels.names)
+    for number in range(max(most_pools - len(levels.names), 1)):
+        must = number < max(shares.least - len(levels.names), 1)
         pool = draw(_next_pool(whole, facts, period, taken, must=must))
         if pool is None:
             break
         taken.add(pool.name)
         pools.append(pool)
-    return Agreement(
+    agreement = Agreement(
         name=draw(NAMES),
         period=period,
         members=[_member(row, period, at) for row in rows],
         pools=pools,
         reference_dates={} if at is None else {"population": at},
     )
+    return add_levels(draw, whole, levels, agreement, facts) if levels.names else agreement
 
 
 @st.composite
@@ -165,7 +178,12 @@ def _member(row: Row, period: Period, at: ReferenceDate | None) -> Member:
 
 
 def allocations(
-    *, min_members: int = 1, max_members: int = 8, min_pools: int = 1, max_pools: int = 4
+    *,
+    min_members: int = 1,
+    max_members: int = 8,
+    min_pools: int = 1,
+    max_pools: int = 4,
+    allow_cascades: bool = True,
 ) -> SearchStrategy[Allocation]:
     """Generate the fees of agreements that `agreements` generates.
 
@@ -175,6 +193,8 @@ def allocations(
         How many members.
     min_pools, max_pools : int
         How many pools.
+    allow_cascades : bool, default True
+        As for `agreements`.
 
     Returns
     -------
@@ -199,4 +219,5 @@ def allocations(
         max_members=max_members,
         min_pools=min_pools,
         max_pools=max_pools,
+        allow_cascades=allow_cascades,
     ).map(Agreement.allocate)

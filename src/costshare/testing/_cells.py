@@ -52,6 +52,7 @@ def read_cells(table: Any, what: str, member: str | None = None) -> Cells:
         msg = f"member={quoted(member)} names a column, and {what} is not a frame; leave it out"
         raise CostshareError(msg)
     if isinstance(table, Allocation):
+        table = table.final_fees()
         fees = [[pool.fees.get(name) for pool in table.pools] for name in table.members]
         return _known(what, list(table.members), [pool.name for pool in table.pools], fees)
     how = "rows: a list of lists, a dict of dicts or a DataFrame"

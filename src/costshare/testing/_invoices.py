@@ -48,7 +48,7 @@ class Invoices:
     Attributes
     ----------
     allocation : Allocation
-        The fees.
+        The fees; of a cascade, those of the members that pay in the end.
     lines : tuple of InvoiceLine
         The lines, of which some are wrong.
     findings : tuple of Planted
@@ -107,7 +107,6 @@ def invoices(
     """
     if allocation is not None:
         given_as(Allocation, allocation, "allocation", "what allocate() returned")
-        allocation = allocation.final_fees()
     if given_as(int, max_errors, "max_errors", "a whole number") < 0:
         msg = f"max_errors {quoted(max_errors)} is below 0; pass 0 for lines that are right"
         raise CostshareError(msg)
@@ -126,7 +125,7 @@ def _invoices(
     max_errors: int,
 ) -> Invoices:
     """Draw an allocation with its invoice lines and the errors in them."""
-    allocation = draw(fees)
+    allocation = draw(fees).final_fees()
     right = [
         _told_apart(line, at, allocation) for at, line in enumerate(allocation.invoice_lines())
     ]

@@ -13,7 +13,7 @@ from costshare.amounts import Amount, Unit
 from costshare.apportionment import METHODS, ROUNDINGS
 from costshare.errors import CostshareError
 from costshare.fields import given_list
-from costshare.models import RuleModel, Tariff
+from costshare.models import Flat, RuleModel, Tariff
 from costshare.periods import Period, PeriodLike
 from costshare.testing._amounts import units
 from costshare.testing._members import NAMES
@@ -131,14 +131,21 @@ def draw_pool(
     methods: tuple[str, ...] = _ALL_METHODS,
     ties: tuple[str, ...] = TIES,
     period: Period | None = None,
+    taken: Fraction | None = None,
 ) -> Pool:
-    """Draw a pool within a strategy that draws more than the pool."""
+    """Draw a pool within a strategy that draws more; `taken` is what it takes over from others."""
     step = Unit.read(draw(_UNITS)) if unit is None else unit
     who, taking = _taking(whole, list(facts))
     count = draw(_COUNTS)
-    total = None if count is None else count * step.size
+    own = total = None if count is None else count * step.size
+    if taken is not None:
+        own = own or Fraction(0)
+        total = own + taken
+        count = step.count(total, "total")
     model = draw_model(whole, {each: facts[each] for each in taking}, total, step, period)
     how: dict[str, Any] = {}
+    if taken is not None and model.agreed:
+        model = Flat()  # agreed amounts do not follow what is taken over
     if not model.agreed:
         method = None if count is None else one_of(whole, methods)
         if method in _FIRST_UNIT and count is not None and abs(count) < len(taking):
@@ -150,8 +157,9 @@ def draw_pool(
         if method is not None:
             how["method"] = method
     if period is not None:
-        how |= _versions(whole, period, model, step, total)
-    return Pool(**{"name": name, "total": total, "unit": step, "model": model, **how, **who})
+        how |= _versions(whole, period, model, step, own)
+    how |= {} if taken is None else {"receives": True}
+    return Pool(**{"name": name, "total": own, "unit": step, "model": model, **how, **who})
 
 
 _LINES = ("fee", "line")

@@ -116,7 +116,7 @@ def _months(draw: DrawFn) -> BudgetMonths:
 @st.composite
 def _settlements(draw: DrawFn) -> Settlement:
     """Draw the actual costs of pools, and settle them."""
-    allocation = draw(allocations(max_members=4, max_pools=2))
+    allocation = draw(allocations(max_members=4, max_pools=2)).final_fees()
     unit = allocation.unit.size
     costs = {
         pool.name: draw(st.integers(-(10**6), 10**6)) * pool.unit.size for pool in allocation.pools
