@@ -127,6 +127,23 @@ def test_the_rule_is_found_in_its_unit_where_a_smaller_one_fits_too():
     ranking.check()
 
 
+@settings(max_examples=3)
+@given(st.integers(4_000_000, 9_000_000), st.integers(1, 2), st.data())
+def test_misprints_of_fees_that_miss_their_total_are_those_named(total, wrong, data):
+    people = [2000 + at * at * 679 % 60_000 for at in range(40)]
+    made = cs.RoundedShares(model=cs.Proportional(driver="one"), places=1)
+    fees = fees_of(made, {"one": people}, total, method="each")
+    named = data.draw(st.lists(st.integers(0, 39), min_size=wrong, max_size=wrong, unique=True))
+    printed = fees | {f"m{at}": fees[f"m{at}"] + 900 for at in named}
+    best = cs.infer(printed, by_member({"one": people}), unit=1).best
+    assert best.kind == "rounded_shares"
+    assert {*best.differing} == {f"m{at}" for at in named}
+    assert all(
+        abs(right - fees[name]) <= 1 for name, (_, right) in best.least_change.changes.items()
+    )
+    best.check()
+
+
 def test_rounded_shares_are_found_where_they_are_a_unit_of_their_own():
     people = [2000 + at * at * 679 % 60_000 for at in range(9)]
     made = cs.RoundedShares(model=cs.Proportional(driver="one"), places=1)

@@ -133,7 +133,8 @@ class Attempts:
                         return [Candidate(solved(likely), *tried, total_is_deduced=True)]
         rows = (self._shares_but_some(each, deduce) for each in problem.variants(all_right=False))
         almost = [row for row in rows if row is not None and row.almost]
-        return [min(almost, key=lambda row: row.rank)] if almost else []
+        # Of those with as few exceptions the one with the fewest decimals.
+        return [min(almost, key=lambda row: row.rank[:4])] if almost else []
 
     def _shares_but_some(self, problem: RoundedSharesProblem, deduce: bool) -> Candidate | None:
         """Try shares rounded first on all fees but a few."""
@@ -152,6 +153,11 @@ class Attempts:
                 known = deduce_total(at.rounded_by("largest_remainder"), sets)
                 if known is not None:
                     return Candidate(solved(known), (unit,), (), ways, (), total_is_deduced=True)
+            for how in self.roundings if deduce else ():
+                # Each on its own, the fees may miss the total by more than misprints explain.
+                likely = at.rounded_by(how).with_likely_total(sets[0])
+                if likely is not None and likely.fits_without(sets[0]):
+                    return Candidate(solved(likely), (unit,), (), (how,), (), total_is_deduced=True)
         return None
 
     def _may_fit(self, problem: Problem) -> Sequence[Unit]:

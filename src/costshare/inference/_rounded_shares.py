@@ -5,7 +5,7 @@ share or each fee was rounded on its own, the fees may miss the total. It is the
 as the rate of a price list is, for the rounded shares are its driver.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -120,9 +120,10 @@ class RoundedSharesProblem(ProportionalProblem):
         """The number of other fees that each fee contradicts, where a method shares the total."""
         return None if self.method is None else super().conflicts()
 
-    def with_likely_total(self) -> Self | None:
-        """The same with the simplest total at which each fee is rounded on its own."""
-        rule = Rounded(self.price_list, self.sizes, self.rounding or "half_up")
+    def with_likely_total(self, left_out: Sequence[int] = ()) -> Self | None:
+        """The same with the simplest total at which each fee but some is rounded on its own."""
+        every = Rounded(self.price_list, self.sizes, self.rounding or "half_up")
+        rule = every.only([at for at in range(len(self.units)) if at not in left_out])
         found = solve_interval(rule, Fraction(0), rule.ceiling.end)
         total = None if isinstance(found, Proof) else shortest_decimal(found)
         if total is None or (total / self.unit.size).denominator != 1:
