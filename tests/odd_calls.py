@@ -448,6 +448,7 @@ CALLS = [
         "total": None, "member": None,
     }),
     (MIXED.reproduces, {"parameters": "0.5"}),
+    (RANKING.best.reproduces, {"parameters": "0.5"}),
     (MIXED.model, {"parameters": "0"}),
     (MIXED.allocate, {"parameters": "0"}),
     (MIXED.to_frame, {"tidy": True}),

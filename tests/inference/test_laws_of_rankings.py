@@ -14,6 +14,8 @@ from naive_inference import adds_up_to_nothing
 
 NAMES = ("one", "two", "three")
 sizes = st.integers(4, 7)
+# A smaller one fits often as well.
+units = st.sampled_from((1, 50, 100))
 
 
 @st.composite
@@ -54,24 +56,31 @@ def row_of(ranking, kind, names):
 
 
 @settings(max_examples=10)
-@given(drivers(), st.sampled_from(sorted(METHODS)), st.integers(5, 900), st.booleans(), st.data())
-def test_the_shares_that_made_the_fees_are_found(columns, method, total, flat, data):
+@given(
+    drivers(),
+    st.sampled_from(sorted(METHODS)),
+    st.integers(5, 900),
+    st.booleans(),
+    units,
+    st.data(),
+)
+def test_the_shares_that_made_the_fees_are_found(columns, method, total, flat, unit, data):  # noqa: PLR0917
     weights = data.draw(shares(len(columns) + flat))
     by = [cs.Proportional(driver=name) for name in columns]
     models = [*by, cs.Flat()] if flat else by
     made = cs.Blend(parts=[*zip(weights, models, strict=True)])
     kind = {1: "mixed" if flat else "proportional"}.get(len(columns), "blend" if flat else "keys")
     assume(method != "huntington_hill" or kind == "proportional")
-    fees = fees_of(made, columns, total, method=method)
+    fees = fees_of(made, columns, total * unit, method=method, unit=unit)
     assume(fees is not None and any(fees.values()))
     ranking = cs.infer(fees, by_member(columns), models=["flat", kind])
     row = row_of(ranking, kind, columns)
     assert row.exact
-    assert method in row.roundings
+    assert method in roundings_of(row)
     assert gives(row, fees)
-    found = row.inference.problem.in_unit(row.inference.problem.unit).rounded_by(method)
-    point = {"mixed": weights[-1:], "proportional": (Fraction(0),)}.get(kind, weights[: found.free])
-    assert found.rule.reproduces(tuple(point)) or row.inference.unit != 1
+    free = row.inference.problem.free
+    point = {"mixed": weights[-1:], "proportional": (Fraction(0),)}.get(kind, weights[:free])
+    assert row.reproduces(*point)
 
 
 @settings(max_examples=7)
@@ -80,18 +89,68 @@ def test_the_shares_that_made_the_fees_are_found(columns, method, total, flat, d
     st.sampled_from(list(ROUNDINGS)),
     st.lists(st.fractions(0, 9, max_denominator=8), min_size=4, max_size=4),
     st.booleans(),
+    units,
 )
-def test_the_prices_that_made_the_fees_are_found(columns, rounding, prices, base):
+def test_the_prices_that_made_the_fees_are_found(columns, rounding, prices, base, unit):
+    prices = [unit * price for price in prices]
     rates = dict(zip(columns, prices[1:], strict=False))
     assume(any(rates.values()))
     made = cs.Tariff(base=prices[0] if base else 0, rates=rates)
-    fees = fees_of(made, columns, rounding=rounding)
+    fees = fees_of(made, columns, rounding=rounding, unit=unit)
     assume(any(fees.values()))
     kind = {1: "tariff" if base else "rate"}.get(len(columns), "prices" if base else "rates")
     row = row_of(cs.infer(fees, by_member(columns), models=[kind]), kind, columns)
     assert row.exact
-    assert rounding in row.roundings
+    assert rounding in roundings_of(row)
     assert gives(row, fees)
+    assert row.reproduces(*prices[1 - base : 1 + len(rates)])
+
+
+def roundings_of(row):
+    """The ways of rounding in each unit in which a row is exact."""
+    return {how for each in (row, *row.coarser) for how in each.roundings}
+
+
+def test_the_rule_is_found_in_its_unit_where_a_smaller_one_fits_too():
+    people = [8126, 2371, 70_726, 3163, 4673, 35_289]
+    fees = fees_of(cs.Mixed(flat_share="0.25"), {"population": people}, 880_200, unit=100)
+    ranking = cs.infer(fees, by_member({"population": people}), models=["mixed"])
+    row = ranking.best
+    (coarser,) = row.coarser
+    assert (row.inference.unit, coarser.inference.unit) == (50, 100)
+    assert not row.inference.reproduces("0.25")
+    assert row.reproduces("0.25")
+    assert not row.reproduces("0.26")
+    said = "mixed (population) is exact in larger units too: 100 (flat share 25 % to 25.03 %, "
+    assert said in str(ranking)
+    assert row.to_dict()["coarser"][0]["unit"] == "100"
+    ranking.check()
+
+
+@settings(max_examples=3)
+@given(st.integers(4_000_000, 9_000_000), st.integers(1, 2), st.data())
+def test_misprints_of_fees_that_miss_their_total_are_those_named(total, wrong, data):
+    people = [2000 + at * at * 679 % 60_000 for at in range(40)]
+    made = cs.RoundedShares(model=cs.Proportional(driver="one"), places=1)
+    fees = fees_of(made, {"one": people}, total, method="each")
+    named = data.draw(st.lists(st.integers(0, 39), min_size=wrong, max_size=wrong, unique=True))
+    printed = fees | {f"m{at}": fees[f"m{at}"] + 900 for at in named}
+    best = cs.infer(printed, by_member({"one": people}), unit=1).best
+    assert best.kind == "rounded_shares"
+    assert {*best.differing} == {f"m{at}" for at in named}
+    assert all(
+        abs(right - fees[name]) <= 1 for name, (_, right) in best.least_change.changes.items()
+    )
+    best.check()
+
+
+def test_rounded_shares_are_found_where_they_are_a_unit_of_their_own():
+    people = [2000 + at * at * 679 % 60_000 for at in range(9)]
+    made = cs.RoundedShares(model=cs.Proportional(driver="one"), places=1)
+    fees = fees_of(made, {"one": people}, 2_987_000)
+    ranking = cs.infer(fees, by_member({"one": people}), models=["proportional", "rounded_shares"])
+    assert [row.kind for row in ranking.exact] == ["proportional", "rounded_shares"]
+    assert ranking.best.inference.unit == 2987
 
 
 def gives(row, fees):
@@ -286,6 +345,20 @@ def test_shares_that_were_rounded_first_are_found(column, total, places, how, kn
         if total >= 10 ** (places + 3):
             assert row.model().quotas(members(columns), 1) == whole
     assert cs.Ranking.from_dict(ranking.to_dict()) == ranking
+
+
+def test_shares_are_rounded_only_where_they_may_give_most_fees(monkeypatch):
+    rounded = []
+    quotas = cs.RoundedShares.quotas
+    monkeypatch.setattr(
+        cs.RoundedShares, "quotas", lambda *each: rounded.append(each) or quotas(*each)
+    )
+    driver = [100 + at * at * 7919 % 90_000 for at in range(120)]
+    fees = [50_000 + 7 * each for each in driver]
+    best = cs.infer(fees, {"driver": driver}, models=["rounded_shares", "tariff"]).best
+    few = 4
+    assert best.kind == "tariff"
+    assert len(rounded) < few
 
 
 CHARGED = [

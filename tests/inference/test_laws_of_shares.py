@@ -7,12 +7,28 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import costshare as cs
+from costshare.inference._largest_remainder import LargestRemainder
 from inferred_local import KNOWN, model_fees, shares, tie_rules
 from naive_inference import fees_at, shares_to_try
 
 TINY = Fraction(1, 10**12)
 
+# Kinds of models of one driver that share a total.
+TO_COUNT = ("mixed", "flat", "proportional")
+
 methods = st.sampled_from(KNOWN)
+
+
+def one_inference(kind, fees, driver, method="largest_remainder", ties="listed"):
+    """What `infer` finds of one kind of model, in the unit 1."""
+    named = {
+        name: {f"member {at + 1}": value for at, value in enumerate(each)}
+        for name, each in (("fees", fees), ("driver", driver))
+    }
+    ranking = cs.infer(
+        named["fees"], {"driver": named["driver"]}, models=[kind], unit=1, method=method, ties=ties
+    )
+    return ranking.best.inference
 
 
 @st.composite
@@ -158,24 +174,25 @@ def test_no_smaller_set_of_fees_contradicts_itself(case):
             assert common_share([c for c in conditions if set(c.members) <= set(chosen)])
 
 
-def common_share(conditions):
-    """Whether some share from 0 to 1 fulfils conditions: the ends, and between each two."""
-    ends = {Fraction(0), Fraction(1)}
-    ends |= {each.end for each in conditions if each.moves and 0 <= each.end <= 1}
+def common_share(conditions, low=0, high=1):
+    """Whether some share from low to high fulfils conditions: the ends, and between each two."""
+    ends = {Fraction(low), Fraction(high)}
+    ends |= {each.end for each in conditions if each.moves and low <= each.end <= high}
     places = sorted(ends)
     places += [(one + other) / 2 for one, other in pairwise(places)]
     return any(all(each.holds((share,)) for each in conditions) for share in places)
 
 
-@given(few_units().filter(lambda case: case[2] != "cumulative"))
-def test_conflicts_are_counted_over_all_pairs(case):
+@given(few_units().filter(lambda case: case[2] != "cumulative"), st.sampled_from(TO_COUNT))
+def test_conflicts_are_counted_over_all_pairs(case, kind):
     fees, driver, method, ties = case
-    inference = cs.infer_mixed(fees, driver, method=method, ties=ties)
-    rule = inference.problem.rule
+    inference = one_inference(kind, fees, driver, method, ties)
+    rule, shares = inference.problem.rule, inference.problem.shares
     conditions = [*rule.singles(), *rule.pairs()]
 
     def contradict(*chosen):
-        return not common_share([c for c in conditions if set(c.members) <= set(chosen)])
+        theirs = [c for c in conditions if set(c.members) <= set(chosen)]
+        return not common_share(theirs, *shares)
 
     alone = {at for at in range(len(fees)) if contradict(at)}
     for at in range(len(fees)):
@@ -184,6 +201,20 @@ def test_conflicts_are_counted_over_all_pairs(case):
         if at not in alone:
             count = sum(contradict(at, other) for other in others if other not in alone)
         assert inference.conflicts[f"member {at + 1}"] == count
+
+
+def test_conflicts_of_many_fees_compare_few_of_them_in_full(monkeypatch):
+    driver = [100 + at * at * 7919 % 90_000 for at in range(120)]
+    compared = []
+    pair = LargestRemainder.pair
+    monkeypatch.setattr(
+        LargestRemainder, "pair", lambda *each: compared.append(each) or pair(*each)
+    )
+    for kind in ("flat", "proportional", "mixed"):
+        found = one_inference(kind, [(735 * each + 50) // 100 for each in driver], driver)
+        assert found.conflicts is not None
+    few = 20 * len(driver)
+    assert len(compared) < few
 
 
 @given(few_units())

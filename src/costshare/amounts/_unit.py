@@ -72,9 +72,13 @@ class Unit(Decimal):
         >>> Unit(Fraction(100)).count(Fraction(937_200), "total")
         9372
         """
-        units = amount / self._size
-        if units.denominator == 1:
-            return units.numerator
+        size = self._size
+        # By whole numbers: a fraction of its own for each amount would take most of the time.
+        units, rest = divmod(
+            amount.numerator * size.denominator, size.numerator * amount.denominator
+        )
+        if not rest:
+            return units
         msg = f"{name} {plain(amount)} is not a multiple of unit {plain(self.size)}; "
         if decimals(amount) is None:
             raise CostshareError(msg + "round it to a finite decimal first")

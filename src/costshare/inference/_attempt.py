@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from itertools import islice, takewhile
 from typing import NamedTuple
 
@@ -69,17 +68,11 @@ class Attempts:
         """Try a problem in every unit and rounding."""
         ways = self.ways(problem)
         fits: dict[Unit, tuple[How, ...]] = {}
-        tried: list[Unit] = []
-        # More drivers than one are tried in the smallest unit that may fit, then in larger ones.
-        several = len(problem.drivers) > 1
-        for unit in self._may_fit(problem, smallest_first=several):
-            tried.append(unit)
+        for unit in self._may_fit(problem):
             each = problem.in_unit(unit)
             fits[unit] = tuple(how for how in ways if each.rounded_by(how).fits())
-            if several and fits[unit]:
-                break
-        tried = tried or [self.units[0]]
-        units = tuple(sorted(tried if several else self.units, key=_size, reverse=True))
+        # Of more drivers than one only the units that may fit are tried.
+        units = tuple(fits) or self.units[:1] if len(problem.drivers) > 1 else self.units
         exact = tuple(unit for unit in units if fits.get(unit))
         if exact:
             found = solve_simplest(problem.in_unit(exact[-1]), fits[exact[-1]])
@@ -117,7 +110,7 @@ class Attempts:
         """The units and roundings that fit, the largest unit first."""
         return [
             (unit, how)
-            for unit in self._may_fit(problem, smallest_first=False)
+            for unit in self._may_fit(problem)
             for how in self.ways(problem)
             if problem.in_unit(unit).rounded_by(how).fits()
         ]
@@ -140,14 +133,15 @@ class Attempts:
                         return [Candidate(solved(likely), *tried, total_is_deduced=True)]
         rows = (self._shares_but_some(each, deduce) for each in problem.variants(all_right=False))
         almost = [row for row in rows if row is not None and row.almost]
-        return [min(almost, key=lambda row: row.rank)] if almost else []
+        # Of those with as few exceptions the one with the fewest decimals.
+        return [min(almost, key=lambda row: row.rank[:4])] if almost else []
 
     def _shares_but_some(self, problem: RoundedSharesProblem, deduce: bool) -> Candidate | None:
         """Try shares rounded first on all fees but a few."""
         ends = (self.units[-1], self.units[0], *self.coarse[-1:], *self.coarse[:1])
         for unit in dict.fromkeys(ends):
             at = problem.in_unit(unit)
-            sets = _smallest_sets(at)
+            sets = _smallest_sets(at) if at.may_fit(MOST_WRONG[1]) else []
             if not sets or len(sets[0]) > MOST_WRONG[1]:
                 continue
             ways = self.ways(at)
@@ -159,16 +153,21 @@ class Attempts:
                 known = deduce_total(at.rounded_by("largest_remainder"), sets)
                 if known is not None:
                     return Candidate(solved(known), (unit,), (), ways, (), total_is_deduced=True)
+            for how in self.roundings if deduce else ():
+                # Each on its own, the fees may miss the total by more than misprints explain.
+                likely = at.rounded_by(how).with_likely_total(sets[0])
+                if likely is not None and likely.fits_without(sets[0]):
+                    return Candidate(solved(likely), (unit,), (), (how,), (), total_is_deduced=True)
         return None
 
-    def _may_fit(self, problem: Problem, *, smallest_first: bool) -> Sequence[Unit]:
+    def _may_fit(self, problem: Problem) -> Sequence[Unit]:
         """The units in which no proof excludes every rounding; a smaller one is stricter."""
         units: list[Unit] = []
         for unit in self.units:
             if self._excluded(problem.in_unit(unit)):
                 break
             units.append(unit)
-        return units[::-1] if smallest_first else units
+        return units
 
     @staticmethod
     def _excluded(problem: Problem) -> bool:
@@ -274,7 +273,3 @@ def _smallest_sets(problem: Problem) -> _Sets:
         most = MOST_WRONG[prices] - len(problem.misprints)
         sets = wrong_or_bound(rule, (), most)[0] if most >= 0 else []
     return [tuple(sorted({*problem.misprints, *(kept[at] for at in each)})) for each in sets]
-
-
-def _size(unit: Unit) -> Fraction:
-    return unit.size

@@ -1,14 +1,14 @@
 """A candidate: one kind of model with some drivers, in every unit and rounding that was tried."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from math import inf
 from typing import Any
 
-from costshare.amounts import decimals
+from costshare.amounts import Amount, decimals
 from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
 from costshare.errors import ConservationError
 from costshare.fields import UnitSize
@@ -59,7 +59,7 @@ class Candidate(Record):
     """
 
     format = "costshare.candidate/1"
-    _DERIVED = ("bounds", "bounded", "rounder")
+    _DERIVED = ("bounds", "bounded", "rounder", "coarser")
 
     inference: Inference
     tried: tuple[UnitSize, ...]
@@ -181,6 +181,43 @@ class Candidate(Record):
         return round_off(usual, usual.solve())
 
     @cached_property
+    def coarser(self) -> tuple["Candidate", ...]:
+        """The row in each larger unit in which it is exact too, by itself; the largest first.
+
+        A smaller unit may fit by accident, and leave fewer parameters and ways of rounding.
+        """
+        rows: list[Candidate] = []
+        for unit in self.exact_at[:-1]:
+            at, ways = self.inference.problem.in_unit(unit), self.tried_roundings
+            fitting = tuple(how for how in ways if at.rounded_by(how).fits())
+            rows.append(Candidate(solve_simplest(at, fitting), (unit,), (unit,), ways, fitting))
+        return tuple(rows)
+
+    def reproduces(self, *parameters: Amount) -> bool:
+        """Whether parameters give every fee in one of the units, by one of the roundings.
+
+        Raises
+        ------
+        CostshareError
+            If the model has another number of parameters, or one is not a number.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> fees, people = {"A": 3400, "B": 6600}, {"A": 1, "B": 3}
+        >>> row = cs.infer(fees, {"people": people}, models=["mixed"]).best
+        >>> row.inference.reproduces("0.37"), row.reproduces("0.37")
+        (False, True)
+        """
+        return any(
+            replace(self.inference, problem=row.inference.problem.rounded_by(how)).reproduces(
+                *parameters
+            )
+            for row in (self, *self.coarser)
+            for how in row.roundings
+        )
+
+    @cached_property
     def _all_bounds(self) -> tuple[Bound, ...]:
         """What bounds there would be, if all others followed the rule."""
         least = self.least_change
@@ -193,7 +230,12 @@ class Candidate(Record):
         model = write_model(self.model()) if self.bounds else None
         rounder = None if self.rounder is None else self.rounder.to_dict()
         bounds = [each.to_dict() for each in self.bounds]
-        return fields | {"bounds": bounds, "bounded": model, "rounder": rounder}
+        data = fields | {"bounds": bounds, "bounded": model, "rounder": rounder}
+        coarser = [
+            {"unit": f"{row.inference.unit:f}", "roundings": [*row.roundings], "found": row.found}
+            for row in self.coarser
+        ]
+        return data | {"coarser": coarser}
 
     @property
     def largest_difference(self) -> Fraction | None:

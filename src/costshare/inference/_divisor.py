@@ -67,15 +67,11 @@ class Divisor(Shared):
             elif not self._next[at]:
                 yield self._no_quota(at)
 
-    def pairs(self, but: frozenset[int] = frozenset()) -> Iterator[Condition]:
-        """Each two fees, not both among some: the next unit of one against the other's last."""
-        for one in range(len(self.fees)):
-            for other in range(one):
-                if one in but and other in but:
-                    continue
-                for loser, winner in ((one, other), (other, one)):
-                    if self._next[loser] and self._last[winner]:
-                        yield self._pair(loser, winner)
+    def pair(self, one: int, other: int) -> Iterator[Condition]:
+        """The next unit of one against the last unit of the other, both ways."""
+        for loser, winner in ((one, other), (other, one)):
+            if self._next[loser] and self._last[winner]:
+                yield self._pair(loser, winner)
 
     def agreeing(self, point: Point) -> frozenset[int]:
         """The most fees of which each next unit has a claim below a value, each last one above."""

@@ -4,10 +4,11 @@
 and rate. Everything here counts in units and in whole numbers over one denominator.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from itertools import chain
+from math import gcd, lcm
 from operator import mul
 
 from costshare.apportionment import scale_to_whole
@@ -62,49 +63,50 @@ def blend(total: int, drivers: Sequence[Sequence[Fraction]], *, flat_first: bool
 
     With ``flat_first=False`` and one driver x is the flat share instead.
     """
-    members = len(drivers[0])
-    flat = Fraction(total, members)
-    by = [_shared(total, driver) for driver in drivers]
-    if flat_first:
-        constants = [flat] * members
-        slopes = [[column[row] - flat for column in by] for row in range(members)]
-    else:
-        constants = by[0]
-        slopes = [[flat - quota] for quota in by[0]]
-    return _whole(constants, slopes)
+    columns = [*drivers, [Fraction(1)] * len(drivers[0])]
+    return _moving(total, columns if flat_first else columns[::-1])
 
 
 def keys(total: int | Fraction, drivers: Sequence[Sequence[Fraction]]) -> Family:
     """Share units by drivers in the shares x, and what those leave by the last driver."""
-    *others, last = [_shared(total, driver) for driver in drivers]
-    slopes = [[column[row] - rest for column in others] for row, rest in enumerate(last)]
-    return _whole(last, slopes)
+    return _moving(total, drivers)
 
 
 def prices(size: Fraction, columns: Sequence[Sequence[Fraction]]) -> Family:
     """Charge a price for each column, a base where it is all ones; quotas in units of `size`."""
-    slopes = [[value / size for value in row] for row in zip(*columns, strict=True)]
-    return _whole([Fraction(0)] * len(slopes), slopes)
+    *whole, below = scale_to_whole([*chain.from_iterable(columns), Fraction(1)])
+    members, by = len(columns[0]), size.denominator
+    parts = [
+        [by * each for each in whole[at : at + members]] for at in range(0, len(whole), members)
+    ]
+    return _whole([0] * members, zip(*parts, strict=True), below * size.numerator)
 
 
 def fixed(quotas: Sequence[Fraction]) -> Family:
     """Quotas that no parameter moves."""
-    return _whole(quotas, [[Fraction(0)]] * len(quotas))
+    *whole, below = scale_to_whole([*quotas, Fraction(1)])
+    return _whole(whole, [(0,)] * len(quotas), below)
 
 
-def _shared(total: int | Fraction, driver: Sequence[Fraction]) -> list[Fraction]:
-    """The quotas of units that are shared by one driver."""
-    whole = sum(driver)
-    return [total * value / whole for value in driver]
+def _moving(total: int | Fraction, drivers: Sequence[Sequence[Fraction]]) -> Family:
+    """Share units by drivers in the shares x, and what those leave by the last driver."""
+    columns = [scale_to_whole(driver) for driver in drivers]
+    sums = [sum(column) for column in columns]
+    below = lcm(*sums)
+    by = [total.numerator * (below // each) for each in sums]
+    *others, last = [
+        [value * each for value in column] for column, each in zip(columns, by, strict=True)
+    ]
+    slopes = [tuple(one - rest for one in row) for *row, rest in zip(*others, last, strict=True)]
+    return _whole(last, slopes, below * total.denominator)
 
 
-def _whole(constants: Sequence[Fraction], slopes: Sequence[Sequence[Fraction]]) -> Family:
-    flat = [*constants, *(slope for row in slopes for slope in row), Fraction(1)]
-    *whole, denominator = scale_to_whole(flat)
-    members, parameters = len(constants), len(slopes[0])
-    rest = iter(whole[members:])
+def _whole(constants: Sequence[int], slopes: Iterable[tuple[int, ...]], denominator: int) -> Family:
+    """The quotas over their least denominator."""
+    rows = list(slopes)
+    by = gcd(denominator, *constants, *chain.from_iterable(rows))
     return Family(
-        tuple(whole[:members]),
-        tuple(tuple(next(rest) for _ in range(parameters)) for _ in range(members)),
-        denominator,
+        tuple(each // by for each in constants),
+        tuple(tuple(each // by for each in row) for row in rows),
+        denominator // by,
     )

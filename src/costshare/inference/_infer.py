@@ -1,6 +1,7 @@
 """Infer among several candidates: kinds of models, drivers or reference dates, and units."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 from math import comb
@@ -194,6 +195,8 @@ def infer(
         if isinstance(problem, RoundedSharesProblem):
             # Where the shares themselves give as many fees, rounded ones would be no better.
             by = [row for row in rows if row.kind in {"proportional", "rate"}]
+            # A total of so many units of its own may be the size of a rounded share.
+            by = [row for row in by if not row.exact or any(map(_is_usual, row.exact_at))]
             same = min((row.rank[:2] for row in by if row.driver == problem.driver), default=None)
             if same is None or same[0]:
                 found = attempts.try_shares(problem, deduce=total is None)
@@ -324,6 +327,12 @@ def _coarse_units(fees: Fees, total: Amount | None) -> tuple[Unit, ...]:
     stated = Fraction(0) if total is None else read_amount(total, "total")
     whole = [each for each in found if (stated / each).denominator == 1]
     return tuple(Unit(each) for each in sorted(whole, reverse=True))
+
+
+def _is_usual(unit: Decimal) -> bool:
+    """Whether a unit is 1, 2 or 5 times a power of ten, for a year, a quarter or a month."""
+    size = Fraction(unit)
+    return size in _usual(size)
 
 
 def _usual(most: Fraction) -> Iterator[Fraction]:

@@ -70,7 +70,12 @@ def ends_of(spans: Iterable[Interval]) -> list[tuple[Fraction, int, int]]:
     for span in spans:
         ends.append((span.low, 1 if span.closed[0] else 3, 1))
         ends.append((span.high, 2 if span.closed[1] else 0, -1))
-    return sorted(ends)
+    return sorted(ends, key=lambda end: (coarse(end[0]), end))
+
+
+def coarse(value: Fraction) -> int:
+    """A whole number in the order of numbers, but for near ones: whole numbers compare faster."""
+    return (value.numerator << 64) // value.denominator
 
 
 def solve_interval(rule: Rule, low: Fraction, high: Fraction) -> Interval | Proof:

@@ -40,13 +40,10 @@ class LargestRemainder(Shared):
             for by, offset in ((1, 1 + fee), (-1, 1 - fee)):
                 yield compared(self.family, (at, by), (at, 0), offset, strict=True, members=(at,))
 
-    def pairs(self, but: frozenset[int] = frozenset()) -> Iterator[Condition]:
-        """Each two fees, not both among some: one of them short and the other over."""
-        for one in range(len(self.fees)):
-            for other in range(one):
-                if one not in but or other not in but:
-                    yield self._pair(one, other)
-                    yield self._pair(other, one)
+    def pair(self, one: int, other: int) -> Iterator[Condition]:
+        """One of them is short and the other over, both ways."""
+        yield self._pair(one, other)
+        yield self._pair(other, one)
 
     def agreeing(self, point: Point) -> frozenset[int]:
         """The most fees whose d lie less than one unit apart."""

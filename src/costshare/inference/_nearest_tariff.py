@@ -29,10 +29,21 @@ def most_fees(rule: Rounded, own: Sequence[Condition]) -> tuple[tuple[int, ...],
     best: tuple[int, ...] = ()
     for point in _crossings([*sides, *(line for strip in chosen for line in strip)]):
         if all(_inside(side, point) for side in sides):
-            fitting = tuple(at for at in fees if all(_inside(line, point) for line in strips[at]))
+            fitting = _fitting(strips, point, len(fees) - len(best))
             if len(fitting) > len(best):
                 best = fitting
     return best, len(chosen) == len(strips)
+
+
+def _fitting(strips: Sequence[Sequence[_Line]], point: _Crossing, most: int) -> tuple[int, ...]:
+    """The strips that a point lies in; some of them, where it is outside so many."""
+    fitting: list[int] = []
+    for at, (low, high) in enumerate(strips):
+        if _inside(low, point) and _inside(high, point):
+            fitting.append(at)
+        elif at + 1 - len(fitting) >= most:
+            break
+    return tuple(fitting)
 
 
 def _line(condition: Condition) -> _Line:

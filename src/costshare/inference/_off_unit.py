@@ -42,7 +42,11 @@ def _nearest(units: Fraction) -> int:
 
 def off_unit(fees: Sequence[Fraction], unit: Unit, most: int = MOST) -> tuple[int, ...]:
     """The few fees that are not a multiple of a unit; none where they are not few."""
-    off = tuple(at for at, fee in enumerate(fees) if (fee / unit.size).denominator != 1)
+    above, below = unit.size.as_integer_ratio()
+    # A multiple of the unit: by whole numbers, since it is asked of all fees in many units.
+    off = tuple(
+        at for at, fee in enumerate(fees) if fee.numerator * below % (above * fee.denominator)
+    )
     return off if len(off) <= most and 2 * len(off) < sum(map(bool, fees)) else ()
 
 

@@ -229,6 +229,24 @@ class Ranking(Ranked[Candidate]):
                 "of the smallest unit that fits.",
                 units=tried,
             )
+        yield from self._coarser()
+
+    def _coarser(self) -> Iterator[Block]:
+        """What is found in larger units that fit too: the smallest one may fit by accident."""
+        told = [(row, found) for row in self._told if (found := _more_in_larger(row))]
+        for row, found in told[:_MOST_NAMED]:
+            yield say(
+                "{row} is exact in larger units too: {found}.",
+                row=_named(row),
+                found=join("; ", found),
+            )
+        more = len(told) - _MOST_NAMED
+        if more > 0:
+            yield say_count(
+                more,
+                "{count} more row is exact in larger units too; its `coarser` lists them.",
+                "{count} more rows are exact in larger units too; their `coarser` lists them.",
+            )
 
     def _totals(self) -> Iterator[Block]:
         """For which rows a total is deduced, and whether the fees sum to one that is stated."""
@@ -253,6 +271,21 @@ def _named(row: Candidate) -> str:
     if not row.drivers:
         return kind
     return say("{model} ({driver})", model=kind, driver=join(", ", row.drivers))
+
+
+def _more_in_larger(row: Candidate) -> list[str]:
+    """What larger units leave, where that is more than the smallest one leaves."""
+    same = row.found, row.rounding_text
+    return [
+        say(
+            "{unit} ({found}, {rounding})",
+            unit=number(each.inference.unit),
+            found=each.found,
+            rounding=each.rounding_text,
+        )
+        for each in row.coarser
+        if (each.found, each.rounding_text) != same
+    ]
 
 
 def _adds_to(row: Candidate, other: Candidate) -> bool:

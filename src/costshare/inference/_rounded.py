@@ -43,6 +43,16 @@ class Rounded(Rule):
         quotas, below = self.family.at(point)
         return [round_units(Fraction(quota, below), self.rounding) for quota in quotas]
 
+    def reproduces(self, point: Point) -> bool:
+        """Whether each quota lies within reach of its fee; at an end the kernel rounds it."""
+        quotas, below = self.family.at(point)
+        rows = zip(quotas, self.fees, self.reaches, strict=True)
+        return all(
+            least * below < 2 * quota < most * below
+            or round_units(Fraction(quota, below), self.rounding) == fee
+            for quota, fee, (least, most) in rows
+        )
+
     def most_violated(self, point: Point) -> Condition | None:
         """The fee whose quota is furthest outside its reach."""
         quotas, below = self.family.at(point)
@@ -66,7 +76,7 @@ class Rounded(Rule):
     def of_fee(self, at: int) -> tuple[Condition, Condition]:
         """The conditions of one fee: its quota is at least this, and at most that."""
         least, most = self.reaches[at]
-        return self._bound(at, -1, Fraction(least, 2)), self._bound(at, 1, Fraction(most, 2))
+        return self._bound(at, -1, least), self._bound(at, 1, most)
 
     @property
     def ceiling(self) -> Condition:
@@ -81,10 +91,17 @@ class Rounded(Rule):
             sum(each.bound * times for each, times in zip(most, by, strict=True)),
         )
 
-    def _bound(self, at: int, by: int, end: Fraction) -> Condition:
-        # A quota at an end may be rounded away; below zero there is no quota.
-        strict = end >= 0 and round_units(end, self.rounding) != self.fees[at]
+    def _bound(self, at: int, by: int, halves: int) -> Condition:
+        whole, half = divmod(halves, 2)
+        end = Fraction(halves, 2) if half else whole
+        strict = self._is_open(at, end)
         return compared(self.family, (at, by), (at, 0), by * end, strict=strict, members=(at,))
+
+    def _is_open(self, at: int, end: Fraction | int) -> bool:
+        """Whether a quota at an end is rounded to another fee; below zero there is no quota."""
+        if isinstance(end, int):
+            return 0 <= end != self.fees[at]
+        return end >= 0 and round_units(end, self.rounding) != self.fees[at]
 
 
 @dataclass(frozen=True)
@@ -102,5 +119,7 @@ class Within(Rounded):
         """So many units below and above each fee, in halves."""
         return 2 * self.units, 2 * self.units
 
-    def _bound(self, at: int, by: int, end: Fraction) -> Condition:
-        return compared(self.family, (at, by), (at, 0), by * end, strict=False, members=(at,))
+    def _is_open(self, at: int, end: Fraction | int) -> bool:
+        """Never: a quota may be as far off."""
+        del at, end
+        return False

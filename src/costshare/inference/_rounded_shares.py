@@ -5,14 +5,15 @@ share or each fee was rounded on its own, the fees may miss the total. It is the
 as the rate of a price list is, for the rounded shares are its driver.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Any, ClassVar, Literal, Self
 
 from costshare.agreement import Allocation, allocate
-from costshare.apportionment import ROUNDINGS
+from costshare.apportionment import ROUNDINGS, scale_to_whole
 from costshare.inference._family import Family, Point, fixed, prices
 from costshare.inference._interval import solve_interval
 from costshare.inference._least_change import Nearest
@@ -119,9 +120,10 @@ class RoundedSharesProblem(ProportionalProblem):
         """The number of other fees that each fee contradicts, where a method shares the total."""
         return None if self.method is None else super().conflicts()
 
-    def with_likely_total(self) -> Self | None:
-        """The same with the simplest total at which each fee is rounded on its own."""
-        rule = Rounded(self.price_list, self.sizes, self.rounding or "half_up")
+    def with_likely_total(self, left_out: Sequence[int] = ()) -> Self | None:
+        """The same with the simplest total at which each fee but some is rounded on its own."""
+        every = Rounded(self.price_list, self.sizes, self.rounding or "half_up")
+        rule = every.only([at for at in range(len(self.units)) if at not in left_out])
         found = solve_interval(rule, Fraction(0), rule.ceiling.end)
         total = None if isinstance(found, Proof) else shortest_decimal(found)
         if total is None or (total / self.unit.size).denominator != 1:
@@ -140,25 +142,28 @@ class RoundedSharesProblem(ProportionalProblem):
         Where all fees are right, most numbers of decimals need not be tried.
         """
         for places in range(_MOST_PLACES + 1):
-            if not all_right or self._may_have(Fraction(1, 100 * 10**places)):
-                yield replace(self, places=places, share_method="largest_remainder")
-                yield replace(self, places=places, share_method="each")
+            for method in ("largest_remainder", "each"):
+                tried = replace(self, places=places, share_method=method)
+                if not all_right or tried.may_fit(0):
+                    yield tried
 
-    def _may_have(self, step: Fraction) -> bool:
-        """Whether each fee is as near to its share as rounding to a step leaves it.
+    def may_fit(self, wrong: int) -> bool:
+        """Whether some total leaves all fees but so many as near to it as rounding a share does.
 
-        Rounding moves a share by less than a step, and the sum of all by less than as many steps as
-        there are members; and the fees by a unit each.
+        Rounding moves a share by less than a step, and a fee by a unit. So each fee allows a span
+        of totals, and this counts how many are open at once: much faster than rounding the shares.
         """
-        count, fees, weights = len(self.units), sum(self.sizes), next(iter(self.drivers.values()))
-        if count * step >= 1 or count >= fees:
-            return True
-        whole, off = sum(weights), count * step + Fraction(2 * count, fees)
-        return all(
-            abs(Fraction(fee, fees) - weight / whole)
-            <= step + 2 * off * (weight / whole + step) + Fraction(2, fees)
-            for fee, weight in zip(self.sizes, weights, strict=True)
-        )
+        weights = scale_to_whole(next(iter(self.drivers.values())))
+        # Times the sum of the weights and the whole of 100 %, a step is the sum of the weights.
+        step, whole = sum(weights), 100 * 10**self.places
+        ends: list[tuple[int, int]] = []
+        for fee, weight in zip(self.sizes, weights, strict=True):
+            share = weight * whole
+            # Spans are widened to whole totals; the next one is where it is closed.
+            ends.append(((fee - 1) * step * whole // (share + step), 1))
+            if share > step:
+                ends.append((-((fee + 1) * step * whole // (step - share)) + 1, -1))
+        return max(accumulate(by for _, by in sorted(ends))) >= len(self.units) - wrong
 
     def allocate(self, model: Any) -> Allocation:
         """Run the model on the members; each fee is rounded on its own where it has no method."""

@@ -56,10 +56,16 @@ class Shared(Rule):
         """All conditions that come from one fee; none by a method that compares running sums."""
         return iter(())
 
-    def pairs(self, but: frozenset[int] = frozenset()) -> Iterator[Condition]:
-        """All conditions that come from two fees, not both among some; the same two in a row."""
-        del but
+    def pair(self, one: int, other: int) -> Iterator[Condition]:
+        """The conditions that come from two fees."""
+        del one, other
         return iter(())
+
+    def pairs(self) -> Iterator[Condition]:
+        """All conditions that come from two fees; the same two in a row."""
+        for one in range(len(self.fees)):
+            for other in range(one):
+                yield from self.pair(one, other)
 
     def agreeing(self, point: Point) -> frozenset[int]:
         """Some fees of which no two exclude each other at a point; as many as is known."""

@@ -7,13 +7,12 @@ with the number of fees squared.
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from functools import lru_cache
-from itertools import combinations, groupby
+from itertools import combinations
 from typing import NamedTuple
 
 from costshare.inference._condition import Condition, share_bounds
 from costshare.inference._cumulative import Cumulative
-from costshare.inference._interval import deepest
+from costshare.inference._interval import coarse, deepest
 from costshare.inference._proof import Proof, prove
 from costshare.inference._rule import Shared
 
@@ -96,7 +95,7 @@ def smallest_contradiction(rule: Shared, low: Fraction, high: Fraction) -> Proof
     singles = _singles(rule, whole)
     proof = _widest(singles.values())
     if proof is None:
-        proof = _widest(ends for _, _, ends in _twos(rule, low, high))
+        proof = _widest(_twos(rule, low, high))
     if proof is None:
         proof = _widest(_larger(rule, singles, whole))
     return proof
@@ -106,13 +105,50 @@ def conflicts(rule: Shared, low: Fraction, high: Fraction) -> list[int]:
     """Count for every fee with how many others it contradicts; alone is with all of them."""
     singles = _singles(rule, _ends_of_model(low, high))
     alone = {at for at, ends in singles.items() if ends.empty}
+    agreeing = _agreeing(rule, singles)
+    spans = _in_order(list(singles.values()))
     counts = [0] * len(rule.fees)
-    for one, other, ends in _twos(rule, low, high):
-        if ends.empty:
+    for one, other in combinations(range(len(rule.fees)), 2):
+        if one in agreeing and other in agreeing:
+            continue
+        (start, end), (begin, stop) = spans[one], spans[other]
+        # What the two leave by themselves is compared first, for most have nothing in common.
+        if start > stop or begin > end or _exclude(rule, one, other, singles):
             # A fee that contradicts itself is not counted against the other one.
             counts[one] += one in alone or other not in alone
             counts[other] += other in alone or one not in alone
     return counts
+
+
+def _in_order(every: list[_Ends]) -> list[tuple[int, int]]:
+    """The places of both ends among all ends; those of nothing exclude each other."""
+    # Of equal ends an open upper one comes first, then closed lower, closed upper, open lower ones.
+    ends = [
+        (coarse(value), value, order, 2 * at + side)
+        for at, each in enumerate(every)
+        for side, (value, order) in enumerate(
+            ((each.lower, 3 if each.low.strict else 1), (each.upper, 0 if each.high.strict else 2))
+        )
+    ]
+    place = {at: rank for rank, (*_, at) in enumerate(sorted(ends))}
+    nothing = len(ends), -1
+    return [
+        nothing if each.empty else (place[2 * at], place[2 * at + 1])
+        for at, each in enumerate(every)
+    ]
+
+
+def _exclude(rule: Shared, one: int, other: int, singles: dict[int, _Ends]) -> bool:
+    """Whether two fees leave nothing by all their conditions."""
+    return _of_two(rule.pair(other, one), singles[one], singles[other]).empty
+
+
+def _of_two(pairs: Iterable[Condition], one: _Ends, other: _Ends) -> _Ends:
+    """What two fees leave, by those of each and those of both."""
+    ends = one.with_ends(other)
+    for each in pairs:
+        ends = ends.with_condition(each)
+    return ends
 
 
 def _singles(rule: Shared, whole: _Ends) -> dict[int, _Ends]:
@@ -124,31 +160,30 @@ def _singles(rule: Shared, whole: _Ends) -> dict[int, _Ends]:
     return singles
 
 
-@lru_cache(maxsize=1)
-def _twos(rule: Shared, low: Fraction, high: Fraction) -> list[tuple[int, int, _Ends]]:
-    """What two fees leave, by all their conditions; kept, since both questions need it.
+def _twos(rule: Shared, low: Fraction, high: Fraction) -> Iterator[_Ends]:
+    """What two fees leave, by all their conditions.
 
     Fees that agree with each other leave something, and are not compared two by two.
     """
-    singles, found = _singles(rule, _ends_of_model(low, high)), []
+    singles = _singles(rule, _ends_of_model(low, high))
     agreeing = _agreeing(rule, singles)
-    given = {both: list(group) for both, group in groupby(rule.pairs(agreeing), key=_both)}
-    for both in combinations(range(len(rule.fees)), 2):
-        if agreeing.issuperset(both):
-            continue
-        ends = singles[both[0]].with_ends(singles[both[1]])
-        for each in given.get(both, ()):
-            ends = ends.with_condition(each)
-        found.append((*both, ends))
-    return found
+    for one, other in combinations(range(len(rule.fees)), 2):
+        if not agreeing.issuperset((one, other)):
+            yield _of_two(rule.pair(other, one), singles[one], singles[other])
 
 
 def _agreeing(rule: Shared, singles: dict[int, _Ends]) -> frozenset[int]:
     """Fees that agree where what they leave by themselves overlaps most."""
     point = deepest((ends.lower, ends.upper) for ends in singles.values())
     if point is None:
-        return frozenset()
-    inside = {at for at, ends in singles.items() if ends.lower < point < ends.upper}
+        # What they leave has no inside, as where the model has no parameter: one value at most.
+        values = {ends.lower for ends in singles.values() if not ends.empty}
+        if len(values) != 1:
+            return frozenset()
+        point = values.pop()
+        inside = {at for at, ends in singles.items() if not ends.empty}
+    else:
+        inside = {at for at, ends in singles.items() if ends.lower < point < ends.upper}
     return rule.agreeing((point,)) & inside
 
 
@@ -186,8 +221,3 @@ def _widest(found: Iterable[_Ends]) -> Proof | None:
     if not empty:
         return None
     return min(empty, key=lambda ends: (ends.fees, -ends.gap)).proof()
-
-
-def _both(each: Condition) -> tuple[int, int]:
-    one, other = each.members
-    return (one, other) if one < other else (other, one)
