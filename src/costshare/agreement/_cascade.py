@@ -353,7 +353,7 @@ def pools_with(
         if len(members) == len(pool.fees):
             yield replace(pool, taken_over={}, solved=())
         elif members:
-            label = say("fees of {pool}", pool=pool.title)
+            label = say("fees of {pool}, as shared among all its members", pool=pool.title)
             yield agreed_pool(
                 pool.name,
                 "level",
