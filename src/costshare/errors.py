@@ -61,11 +61,12 @@ def unknown_name(what: str, name: object, known: Iterable[object]) -> CostshareE
     unknown method 'webstr'; did you mean 'webster'? Known: webster, adams
     """
     names = [each if isinstance(each, str) else shown(each) for each in known]
-    close: list[str] = []
-    if len(names) <= _MOST_COMPARED:
+    wanted = shown(name)
+    close = [each for each in names if each.casefold() == wanted.casefold()]
+    if not close and len(names) <= _MOST_COMPARED:
         from difflib import get_close_matches  # late: only an error needs it
 
-        close = get_close_matches(shown(name), names, n=1)
+        close = get_close_matches(wanted, names, n=1)
     hint = f"; did you mean {close[0]!r}?" if close else ";"
     return CostshareError(f"unknown {what} {quoted(name)}{hint} Known: {some_of(names) or 'none'}")
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 import costshare as cs
 from cascades_local import cascades, level_by_level, platform
+from circles_local import schools
 from costshare.errors import ConservationError
 from costshare.testing import assert_allocation_sums
 from explanation_local import read_fees, read_levels
@@ -414,3 +415,16 @@ def test_a_record_with_a_false_level_is_refused():
     explained = fees.explain("Boden", "Product A")
     with pytest.raises(ConservationError, match="takes over"):
         replace(explained, levels=()).check()
+
+
+def test_final_fees_explain_that_they_are_a_part_of_a_pool():
+    """They are no longer derived, and say so; with their levels they are."""
+    fees = schools().allocate()
+    final = fees.final_fees()
+    said = str(final.explain("Care", "IT"))
+    assert "Rule: as a part of a pool that others are charged too; amounts for 2 members." in said
+    assert "1. fees of IT, as shared among all its members: as given" in said
+    swedish = cs.fee_letters(final, contact="A", lang="sv")["Care"]
+    assert "avgifter för IT, så som de fördelats på alla dess medlemmar: som angivet" in swedish
+    assert "as given" not in str(fees.explain("Care", "IT"))
+    assert "as given" not in cs.fee_letters(fees, contact="A")["Care"]

@@ -369,3 +369,23 @@ def test_files_hold_the_way_of_support(tmp_path):
     fees = schools().allocate()
     fees.save(tmp_path / "fees.json")
     assert cs.Allocation.load(tmp_path / "fees.json") == fees
+
+
+@given(circles())
+@settings(max_examples=10)
+def test_support_is_never_without_effect_since_members_are_left_out(agreement):
+    """Without members pools do not charge each other, and would pass costs on directly."""
+    pools = [each.replace(members=None) if each.receives else each for each in agreement.pools]
+    givers = [each.name for each in pools if each.receives]
+    listed = {"support": "step_down", "order": givers}
+    for support in ({"support": "reciprocal"}, listed, listed | {"order": "most_service"}):
+        with pytest.raises(cs.CostshareError, match=f"no pools charge .* members to {givers[0]}, "):
+            agreement.replace(pools=pools, **support)
+    agreement.replace(pools=pools, support=None)
+
+
+def test_members_left_out_in_one_pool_of_two_are_named():
+    agreement = schools()
+    it, hr = agreement.pools
+    with pytest.raises(cs.CostshareError, match="pass members to HR, or leave support out"):
+        agreement.replace(pools=[it, hr.replace(members=None, exempt=["IT"])])

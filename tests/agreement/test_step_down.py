@@ -1,6 +1,7 @@
 """A step-down states its order, and which mutual charges it leaves out."""
 
 import json
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -258,3 +259,71 @@ def test_a_published_case_is_the_same_by_overhead(order):
         assert all(
             abs(own[name] - Fraction(fee)) < 1 for name, fee in fees.pool(giver).fees.items()
         )
+
+
+@pytest.mark.parametrize(
+    ("model", "members"),
+    [(cs.Flat(), ["HR"]), (cs.Proportional(driver="laptops"), ["HR", "Schools", "Care"])],
+)
+@pytest.mark.parametrize("period", ["2022", "2023"])
+def test_an_order_that_leaves_a_pool_nobody_to_charge_is_named(model, members, period):
+    """Neither members nor drivers are at fault: HR would be charged, and has passed on before."""
+    agreement = schools(support="step_down", order=["HR", "IT"])
+    it, hr = agreement.pools
+    laptops = [
+        each.replace(drivers={**each.driver_values, "laptops": int(each.name == "HR")})
+        for each in agreement.members
+    ]
+    late = agreement.replace(
+        members=laptops, period=period, pools=[it.replace(model=model, members=members), hr]
+    )
+    wrong = r"pool IT comes after HR in order=\['HR', 'IT'\], so it has nobody .* place it earlier"
+    with pytest.raises(cs.CostshareError, match=wrong):
+        late.allocate()
+    late.replace(order=["IT", "HR"]).allocate()
+
+
+def test_members_at_fault_are_not_blamed_on_the_order():
+    agreement = schools(support="step_down", order=["HR", "IT"])
+    it, hr = agreement.pools
+    unused = cs.Proportional(driver="staff")
+    nobody = [each.replace(drivers={"staff": 0}) for each in agreement.members]
+    with pytest.raises(cs.CostshareError, match="driver 'staff' is zero for all"):
+        agreement.replace(
+            members=nobody, pools=[it.replace(model=unused), hr.replace(total=0, model=cs.Flat())]
+        ).allocate()
+
+
+def test_an_order_that_lacks_pools_of_the_circle_names_them():
+    with pytest.raises(cs.CostshareError, match=r"order lacks HR; .*order=\['IT', 'HR'\]"):
+        schools(support="step_down", order=["IT"])
+    with pytest.raises(cs.CostshareError, match="'Hr'; did you mean 'HR'"):
+        schools(support="step_down", order=["IT", "Hr"])
+    hours = {"IT": {"HR": 1, "Care": 1}, "HR": {"IT": 1, "Care": 1}}
+    with pytest.raises(cs.CostshareError, match="'hr'; did you mean 'HR'"):
+        cs.overhead.step_down({"IT": 1, "HR": 1, "Care": 0}, hours, order=["IT", "hr"])
+
+
+@given(circles())
+@settings(max_examples=20)
+def test_what_a_circle_error_proposes_resolves_it(agreement):
+    """Its order is whole, and leaving a member out is proposed only where no circle is left."""
+    pools = [
+        each.replace(members=[name for name in each.members if name != each.name])
+        for each in agreement.pools
+    ]
+    try:
+        agreement.replace(support=None, pools=pools)
+    except cs.CostshareError as error:
+        said = str(error)
+    else:
+        return
+    order = re.findall("'([^']+)'", said.partition("order=")[2])
+    agreement.replace(support="step_down", order=order, pools=pools)
+    if out := re.search("leave (.+) out of the members of pool (.+?);", said):
+        apart = {
+            each.name: each.replace(members=[name for name in each.members if name != out[1]])
+            for each in pools
+            if each.name == out[2]
+        }
+        agreement.replace(support=None, pools=[apart.get(each.name, each) for each in pools])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
@@ -26,7 +28,7 @@ from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._reference_date import ReferenceDate, drivers_at
 from costshare.agreement._share import share_pool
 from costshare.agreement._step_down import StepDown
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError, some_of, unknown_name
 from costshare.fields import (
     NOTHING_BY_NAME,
     ByName,
@@ -42,7 +44,7 @@ from costshare.fields import (
 )
 from costshare.frames import AnyFrame
 from costshare.models import Facts, own_model, write_model
-from costshare.periods import PeriodField, PeriodLike
+from costshare.periods import MemberDays, PeriodField, PeriodLike
 from costshare.results import Table, counted, heading, read_declared, write_file
 from costshare.words import join, say, words_of
 
@@ -82,8 +84,9 @@ class Agreement(Declared):
     support : {"step_down", "reciprocal"}, optional
         How pools that charge each other pass their costs on: by ``"step_down"`` one after another,
         in the order of `order`; by ``"reciprocal"`` at once, by totals that solve their
-        simultaneous equations exactly and are then rounded. No pool charges its own member. If
-        left out, a circle is an error.
+        simultaneous equations exactly and are then rounded. No pool charges its own member. List
+        the `members` of these pools: without members they do not charge each other. If left out, a
+        circle is an error.
     order : list of str, {"most_service", "largest_costs"}, optional
         For a step-down: pools with ``receives=True``, the first to pass its costs on first. None of
         them charges itself, or one before it. By a rule, as in `overhead.step_down`, the pools of
@@ -94,8 +97,9 @@ class Agreement(Declared):
     ------
     CostshareError
         If a name occurs twice or is unknown, a driver is given both with and without dates, a
-        label is for a driver that no member has, pools pass costs on in a circle, or a step-down
-        and its `order` are not given together.
+        label is for a driver that no member has, pools pass costs on in a circle, `support` is
+        given and no pools charge each other since their `members` are left out, or a step-down and
+        its `order` are not given together.
 
     Examples
     --------
@@ -163,7 +167,9 @@ class Agreement(Declared):
             )
             raise CostshareError(msg)
         may_circle = self.support == "reciprocal" or isinstance(self.order, str)
-        refuse_unordered(self.pools, names, self._listed, may_circle=may_circle)
+        refuse_unordered(
+            self.pools, names, self._listed, support=self.support, may_circle=may_circle
+        )
         return self
 
     @model_validator(mode="after")
@@ -200,13 +206,20 @@ class Agreement(Declared):
         """
         given_as(Pool, pool, "pool", "a Pool of the agreement")
         ordered = self._in_order()
-        return self._facts(pool, self._places) if ordered is self else ordered.facts(pool)
+        if ordered is not self:
+            return ordered.facts(pool)
+        return self._facts(pool, self._places, self._closed)
 
-    def _facts(self, pool: Pool, places: Mapping[str, int]) -> Facts:
-        """Return the facts of a pool; `places` are those of the members in the list."""
+    def _facts(
+        self, pool: Pool, places: Mapping[str, int], closed_to: Mapping[str, Sequence[str]]
+    ) -> Facts:
+        """Return the facts of a pool; `places` are those of the members in the list.
+
+        A pool does not charge the members that are `closed_to` it.
+        """
         chosen = dict.fromkeys(places if pool.members is None else pool.members)
         passing = self._passing_on if pool.receives and pool.members is None else ()
-        closed = self._closed.get(pool.name, ())
+        closed = closed_to.get(pool.name, ())
         for name in (*pool.exempt, *passing, *closed):
             chosen.pop(name, None)
         listed = sorted(places[name] for name in chosen if name in places)
@@ -249,20 +262,23 @@ class Agreement(Declared):
             return replace(fees, step_down=by_rule)
         dates = {name: rule.dates_for(self.period) for name, rule in self.reference_dates.items()}
         memberships = {member.name: member.membership_in(self.period) for member in self.members}
-        places = self._places
+        places, closed_to = self._places, self._closed
+        share = partial(self._share, places=places, dates=dates, memberships=memberships)
         records: dict[str, PoolAllocation] = {}
         taken: dict[str, dict[str, Decimal]] = {name: {} for name in self._passing_on}
         present = self._present
-        charges = charges_of(self.pools, self._closed, present)
+        charges = charges_of(self.pools, closed_to, present)
         for group in circles_in_order(self.pools, charges):
             now = {
                 pool.name: take_over(pool.in_period(self.period), taken.get(pool.name, {}))
                 for pool in group
             }
-            facts = {pool.name: self._facts(pool, places) for pool in group}
-            solved = _solve(list(now.values()), facts) if len(group) > 1 else {}
-            for name, pool in now.items():
-                records[name] = share_pool(pool, facts[name], dates, memberships, solved.get(name))
+            try:
+                records |= share(now, closed_to)
+            except CostshareError:
+                self._refuse_order(now, share)
+                raise
+            for name in now:
                 for member in taken.keys() & records[name].fees.keys():
                     taken[member][name] = records[name].fees[member]
         for name, charged in taken.items():
@@ -278,6 +294,48 @@ class Agreement(Declared):
             step_down=StepDown.of(self._listed, self.pools, present) if self._listed else None,
         )
 
+    def _share(
+        self,
+        pools: Mapping[str, Pool],
+        closed_to: Mapping[str, Sequence[str]],
+        *,
+        places: Mapping[str, int],
+        dates: Mapping[str, Sequence[date]],
+        memberships: Mapping[str, MemberDays | None],
+    ) -> dict[str, PoolAllocation]:
+        """Share one pool, or those of a circle, with what they take over."""
+        facts = {name: self._facts(pool, places, closed_to) for name, pool in pools.items()}
+        solved = _solve(list(pools.values()), facts) if len(pools) > 1 else {}
+        return {
+            name: share_pool(pool, facts[name], dates, memberships, solved.get(name))
+            for name, pool in pools.items()
+        }
+
+    def _refuse_order(
+        self, pools: Mapping[str, Pool], share: Callable[..., Mapping[str, PoolAllocation]]
+    ) -> None:
+        """Refuse an order by which a pool can charge nobody, and could without it.
+
+        Raises
+        ------
+        CostshareError
+            If it can charge only members whose pools passed on before it.
+        """
+        name, *others = pools
+        before = self._closed.get(name, ())[:-1]
+        if others or not before:
+            return
+        try:
+            share(pools, closed_to_itself(self.pools))
+        except CostshareError:
+            return  # its members are at fault, not the order
+        msg = (
+            f"pool {name} comes after {some_of(before)} in order=["
+            f"{', '.join(map(repr, self._listed))}], so it has nobody left to charge; place it "
+            "earlier"
+        )
+        raise CostshareError(msg)
+
     def _in_order(self) -> Self:
         """Return the agreement with the order that its rule gives in its period."""
         rule = self._order_rule
@@ -290,7 +348,7 @@ class Agreement(Declared):
             self.pools, charges_of(self.pools, self._closed, self._present)
         ):
             if len(group) > 1:
-                facts = {pool.name: self._facts(pool, self._places) for pool in group}
+                facts = {pool.name: self._facts(pool, self._places, self._closed) for pool in group}
                 now = [pool.in_period(self.period) for pool in group]
                 order += order_by(rule, now, facts)
             elif group[0].receives and group[0].name in (group[0].members or ()):

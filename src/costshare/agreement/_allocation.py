@@ -179,7 +179,8 @@ class Allocation(Result):
         -------
         Allocation
             The fees themselves, if no fee is passed on. Of a cascade, the members that pay and the
-            pools that charge them; the sum is that of all direct costs.
+            pools that charge them; the sum is that of all direct costs. A fee is then an amount as
+            it was shared: `explain` and letters derive it from the fees with their levels.
 
         Examples
         --------

@@ -9,7 +9,7 @@ from costshare.agreement._agreed import agreed_pool
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import plain
-from costshare.errors import ConservationError, CostshareError, some_of, unknown_name
+from costshare.errors import ConservationError, CostshareError, quoted, some_of, unknown_name
 from costshare.words import say
 
 
@@ -18,6 +18,7 @@ def refuse_unordered(
     members: Mapping[str, object],
     order: Sequence[str],
     *,
+    support: str | None = None,
     may_circle: bool = False,
 ) -> None:
     """Refuse pools that take over costs and bear no member's name, or charge each other.
@@ -25,8 +26,8 @@ def refuse_unordered(
     Raises
     ------
     CostshareError
-        If a pool that takes over costs has not the name of a member, or pools charge each other in
-        a circle and may not.
+        If a pool that takes over costs has not the name of a member, pools charge each other in
+        a circle and may not, or they do not since `support` is given and their members are not.
     """
     for pool in pools:
         if pool.receives and pool.name not in members:
@@ -39,6 +40,22 @@ def refuse_unordered(
             raise unknown_name("pool in order that takes over costs:", name, receiving)
     if receiving and not may_circle:
         refuse_circles(pools, closed_by(order))
+    if support is not None:
+        _refuse_direct(pools, support)
+
+
+def _refuse_direct(pools: Sequence[Pool], support: str) -> None:
+    """Refuse `support` that resolves nothing, since pools charge only those who pay in the end."""
+    unlisted = [pool.name for pool in pools if pool.receives and pool.members is None]
+    if not unlisted or _circles(pools, charges_of(pools, closed_to_itself(pools))):
+        return
+    out = "support" if support == "reciprocal" else "support and order"
+    msg = (
+        f"support={quoted(support)} has no effect: no pools charge each other. Without members, a "
+        "pool with receives=True charges only those that pay in the end; pass members to "
+        f"{some_of(unlisted)}, or leave {out} out"
+    )
+    raise CostshareError(msg)
 
 
 def closed_by(order: Sequence[str]) -> dict[str, Sequence[str]]:
@@ -60,9 +77,14 @@ def refuse_circles(pools: Sequence[Pool], closed: Mapping[str, Sequence[str]]) -
         If there is a circle.
     """
     charges = charges_of(pools, closed)
-    for group in circles_in_order(pools, charges):
-        if len(group) > 1 or group[0].name in charges[group[0].name]:
-            raise _circle(charges, [pool.name for pool in group])
+    if circles := _circles(pools, charges):
+        raise _circle(charges, circles, [*closed])
+
+
+def _circles(pools: Sequence[Pool], charges: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """Name the pools of each circle, also of one that charges itself."""
+    groups = [[pool.name for pool in group] for group in circles_in_order(pools, charges)]
+    return [group for group in groups if len(group) > 1 or group[0] in charges[group[0]]]
 
 
 def charges_of(
@@ -140,8 +162,11 @@ def charged_members(pool: Pool, receiving: Collection[str]) -> list[str]:
     return [name for name in pool.members if name in receiving and name not in pool.exempt]
 
 
-def _circle(charges: Mapping[str, Sequence[str]], stuck: Sequence[str]) -> CostshareError:
-    """Name the pools of one circle, in order."""
+def _circle(
+    charges: Mapping[str, Sequence[str]], circles: Sequence[Sequence[str]], order: Sequence[str]
+) -> CostshareError:
+    """Name the pools of the first circle, in order, and the ways out."""
+    stuck = circles[0]
     left = {name: [each for each in charges[name] if each in stuck] for name in stuck}
     # Whoever charges nobody in the circle only stands behind it.
     while behind := {name for name in left if not left[name]}:
@@ -157,13 +182,31 @@ def _circle(charges: Mapping[str, Sequence[str]], stuck: Sequence[str]) -> Costs
     msg = f"costs are passed on in a circle: {' → '.join(circle)}; "
     if len(circle) == 2:
         return CostshareError(f"{msg}leave {after} out of the members of its own pool")
-    listed = ", ".join(map(repr, circle[:-1]))
+    passing = dict.fromkeys([*circle[:-1], *(name for each in circles for name in each)])
+    missing = [name for name in passing if name not in order]
+    if order:
+        listed = ", ".join(map(repr, [*order, *missing]))
+        return CostshareError(
+            f"{msg}order lacks {some_of(missing)}; list every pool of the circle in the order in "
+            f"which they pass on, such as order=[{listed}]"
+        )
+    listed = ", ".join(map(repr, passing))
     way_out = (
-        f"leave {circle[1]} out of the members of pool {circle[0]}; or pass support='reciprocal', "
-        "which solves their totals at once, or support='step_down' and the order in which they "
-        f"pass on: order=[{listed}]"
+        "pass support='reciprocal', which solves their totals at once, or support='step_down' and "
+        f"the order in which they pass on: order=[{listed}]"
     )
+    if _is_only_circle(left, circle):
+        way_out = f"leave {circle[1]} out of the members of pool {circle[0]}; or {way_out}"
     return CostshareError(msg + way_out)
+
+
+def _is_only_circle(left: Mapping[str, Sequence[str]], circle: Sequence[str]) -> bool:
+    """Return whether no circle is left if the first pool of one does not charge the second."""
+    rest = {name: {*charged} for name, charged in left.items()}
+    rest[circle[0]].discard(circle[1])
+    while free := {name for name, charged in rest.items() if not charged & rest.keys()}:
+        rest = {name: charged for name, charged in rest.items() if name not in free}
+    return not rest
 
 
 def take_over(pool: Pool, taken: Mapping[str, Decimal]) -> Pool:
@@ -310,7 +353,7 @@ def pools_with(
         if len(members) == len(pool.fees):
             yield replace(pool, taken_over={}, solved=())
         elif members:
-            label = say("fees of {pool}", pool=pool.title)
+            label = say("fees of {pool}, as shared among all its members", pool=pool.title)
             yield agreed_pool(
                 pool.name,
                 "level",

@@ -26,7 +26,7 @@ _PLAIN: Mapping[str, str] = {
     "settled": say("with a settlement"),
     "correction": say("as a correction"),
     "corrected": say("with a correction"),
-    "level": say("as a part of fees that are passed on"),
+    "level": say("as a part of a pool that others are charged too"),
 }
 IN_WORDS = {*_PLAIN, "per_capita", "proportional", "mixed", "blend", "solution"}
 """Kinds whose rule is said in a few words, so that it is said whole."""

@@ -34,7 +34,8 @@ def fee_letters(
     Parameters
     ----------
     allocation : Allocation
-        Fees that the letters are about.
+        Fees that the letters are about; of a cascade those with its levels, which explain more than
+        its `final_fees`.
     contact : str
         Whom to ask: a name, a telephone number, an address; ``\n`` begins a new line.
     sender : str, optional

@@ -70,7 +70,8 @@ def add_levels(
         listed.insert(whole(0, len(pools)), name)
         # It stands for the pool that is drawn later: the levels before charge what they will.
         unit = common_unit([pool.unit for pool in plain]).size / max(_FINER)
-        pools[name] = Pool(name=name, unit=unit, model=Flat(), receives=True)
+        members = None if levels.support is None else list(facts)
+        pools[name] = Pool(name=name, unit=unit, model=Flat(), members=members, receives=True)
         pools = {each: pools[each] for each in listed}
     if levels.support == "reciprocal":
         step = _finer(whole, plain)
