@@ -296,6 +296,32 @@ def test_costs_come_from_a_series():
     assert fairness.Game(list(alone.index), pd.Series({"A": 3, "B": 9})).missing == (("A", "B"),)
 
 
+def test_amounts_by_player_may_be_a_frame():
+    frame = pd.DataFrame({"kr": {"A": 3, "B": 9}})
+    own = frame["kr"]
+    for make in (
+        fairness.airport,
+        lambda costs: fairness.joint_procurement(5, costs),
+        lambda costs: fairness.stand_alone(costs, 11),
+    ):
+        game = make(frame)
+        assert fairness.shapley(game) == fairness.shapley(make(own))
+        assert fairness.blocking(game, frame) == fairness.blocking(game, own)
+        assert fairness.in_core(game, frame) == fairness.in_core(game, own)
+    runway = fairness.airport(own)
+    assert fairness.scrb(runway, benefits=frame) == fairness.scrb(runway, benefits=own)
+    refused = [
+        (lambda: fairness.Game(["A", "B"], frame), "cost is of type DataFrame; pass costs by coal"),
+        (lambda: fairness.tree(frame), "links is of type DataFrame; pass links like {'A': (None"),
+        (lambda: fairness.airport({None: 3}), "player is missing (None); name it, or leave it out"),
+        (lambda: fairness.Game(["A", None], {}), "player is missing (None); name it, or leave"),
+    ]
+    for call, message in refused:
+        with pytest.raises(cs.CostshareError) as error:
+            call()
+        assert str(error.value).startswith(message)
+
+
 def test_many_players_of_a_runway_have_a_closed_form():
     """Each of 5 000 pays a part of every segment that it uses."""
     game = fairness.airport({f"p{at}": at // 10 for at in range(5_000)})

@@ -4,6 +4,8 @@ import json
 from decimal import Decimal
 from fractions import Fraction
 
+import pandas as pd
+import polars as pl
 import pytest
 
 import costshare as cs
@@ -41,6 +43,33 @@ def test_what_is_not_a_claims_problem_is_refused(estate, own, message):
         with pytest.raises(cs.CostshareError) as error:
             rule(estate, own)
         assert str(error.value).startswith(message)
+
+
+@pytest.mark.parametrize("own", [pd.Series({"A": 1, None: 3}), {None: 4}])
+def test_a_claimant_without_a_name_is_refused(own):
+    for call in (claims.compare, *claims.RULES.values()):
+        with pytest.raises(cs.CostshareError, match=r"^name in claims is missing \((nan|None)\)"):
+            call(3, own)
+
+
+OWN = {"A": 20, "B": 4}
+FRAMES = {
+    "pandas": pd.DataFrame({"sökt": OWN}),
+    "polars": pl.DataFrame({"who": list(OWN), "sökt": list(OWN.values())}),
+    "dicts": [{"who": name, "sökt": each} for name, each in OWN.items()],
+}
+
+
+@pytest.mark.parametrize("frame", FRAMES.values(), ids=FRAMES)
+def test_claims_may_be_a_frame(frame):
+    assert claims.compare(10, frame) == claims.compare(10, OWN)
+    for rule in claims.RULES.values():
+        assert rule(10, frame) == rule(10, OWN)
+
+
+def test_a_frame_of_claims_has_one_column():
+    with pytest.raises(cs.CostshareError, match=r"claims has the columns sökt, fått; keep one, be"):
+        claims.cea(10, FRAMES["pandas"].assign(fått=3))
 
 
 def test_nothing_to_share_gives_zeros_by_every_rule():

@@ -147,6 +147,14 @@ def test_amounts_and_models_are_compared_with_solutions():
         ),
         ({"today": {"A": 1}}, "amount of B is missing in amounts of rule today"),
         ({"today": 7}, "rule 7"),
+        (
+            {"flat": cs.Flat()},
+            r"for flat is of type Flat; pass the name.*: model\.quotas\(…\), or ",
+        ),
+        (
+            {"now": cs.allocate(GAME.total, cs.Flat(), {name: {} for name in GAME.players})},
+            r"for now is of type Allocation; pass the name .*, or allocation\.member_totals$",
+        ),
     ],
 )
 def test_what_cannot_be_compared_is_refused(rules, message):

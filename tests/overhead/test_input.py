@@ -82,6 +82,27 @@ def test_the_tidy_frame_of_rounds_has_a_row_for_each_round():
     assert "round" not in cs.overhead.direct(COSTS, HOURS).to_frame(tidy=True)
 
 
+UNNAMED = pd.Series({"IT": 1, "A": 2, None: 3})
+
+
+@pytest.mark.parametrize(
+    ("costs", "services", "what"),
+    [
+        (UNNAMED, {"IT": {"A": 1}}, "department in costs"),
+        (UNNAMED.to_frame("kr"), {"IT": {"A": 1}}, "department in costs"),
+        ({"IT": 1, None: 3}, {"IT": {"A": 1}}, "department in costs"),
+        ({"IT": 1, "A": 3}, {"IT": {pd.NA: 1}}, "name in services of IT"),
+        ({"IT": 1, "A": 3}, {None: {"A": 1}}, "giver in services"),
+        ({"IT": 1, "A": 3}, pd.DataFrame({None: {"IT": 1}}), "receiver in services"),
+    ],
+)
+def test_a_department_without_a_name_is_refused(costs, services, what):
+    with pytest.raises(
+        cs.CostshareError, match=rf"^{what} is missing \((None|nan|<NA>)\); name it"
+    ):
+        cs.overhead.direct(costs, services)
+
+
 def test_only_service_to_oneself_may_be_missing_in_a_frame():
     both = {name: {**own, "Care": 3} for name, own in HOURS.items()}
     frame = pd.DataFrame(both).T
@@ -162,7 +183,10 @@ def test_a_singular_system_names_its_departments():
         ({"services": {"IT": {"Caer": 1}, "HR": {"Care": 1}}}, "did you mean 'Care'"),
         ({"services": [*LONG, LONG[0]]}, "two rows of IT to HR; add them up"),
         ({"services": MATRIX.replace(5, float("nan"))}, "services of IT to Schools has no value"),
-        ({"services": [*LONG, {**LONG[0], "giver": None}]}, "a giver in services has no name"),
+        (
+            {"services": [*LONG, {**LONG[0], "giver": None}]},
+            "giver in services is missing",
+        ),
         ({"services": pd.concat([MATRIX, MATRIX])}, "giver in services: IT is listed twice"),
         ({"services": pl.DataFrame({"IT": [1]})}, "rows of services have no names; pass giver="),
         ({"services": LONG, "receiver": "to"}, "for receiver=: 'to'"),

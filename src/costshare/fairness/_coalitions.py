@@ -7,7 +7,7 @@ from typing import Any
 from costshare.amounts import each_once, items_of, plain, read_amount, take_items
 from costshare.errors import CostshareError, shown
 from costshare.fairness._table import places_in
-from costshare.fields import find_name, name_of_label
+from costshare.fields import AmountsLike, find_name, name_of_label, read_amounts_by_name
 from costshare.words import join
 
 
@@ -28,6 +28,11 @@ def read_players(players: object) -> tuple[str, ...]:
     read = tuple(name_of_label(name, what="player") for name in names)
     each_once("player:", read)
     return read
+
+
+def by_player(given: AmountsLike, what: str, of: str, *, name: str = "player") -> dict[str, Any]:
+    """Read amounts by player, which stay as given; of a frame the one column beside the names."""
+    return read_amounts_by_name(given, what, name=name, way_out=f"{of} by player, like {{'A': 7}}")
 
 
 def read_coalition(key: object, places: Mapping[str, int], what: str) -> int:

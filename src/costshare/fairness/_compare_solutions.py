@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from costshare.amounts import Amount, Unit, has_names, plain, read_word
-from costshare.errors import CostshareError, UnsolvedError, shown
-from costshare.fairness._coalitions import in_order
+from costshare.amounts import Amount, Unit, has_names, is_any_frame, plain, read_word
+from costshare.errors import CostshareError, UnsolvedError, quoted, shown
+from costshare.fairness._coalitions import by_player, in_order
 from costshare.fairness._core import noise_in, read_amounts
 from costshare.fairness._excess_levels import ExcessLevels
 from costshare.fairness._game import Game
@@ -15,6 +15,7 @@ from costshare.fairness._nucleolus import excess_levels
 from costshare.fairness._solutions import PROVED, Solutions
 from costshare.fairness._solve import Rule, solve, whole_fees
 from costshare.fields import each_once, given_as, read_by_name, read_currency, read_name
+from costshare.results import Result
 
 _ZERO = Fraction(0)
 _USUAL: tuple[Rule, ...] = ("shapley", "nucleolus", "scrb", "equal_gains", "proportional_gains")
@@ -39,7 +40,8 @@ def compare_solutions(
         What any players cost together. The costs of all and of each alone must be known.
     rules : iterable of str, or mapping
         Names of solutions, as `solve` takes them; or a mapping of any names to such a name, or to
-        an amount for each player, such as today's fees or the quotas of a model.
+        an amount for each player, such as today's fees, ``model.quotas(…)`` or
+        ``allocation.member_totals``.
     unit : amount, default 1
         Smallest amount that fees move by.
     currency : str, optional
@@ -72,7 +74,7 @@ def compare_solutions(
     given_as(Game, game, "game", "a Game")
     size, code, named = Unit.read(unit), read_currency(currency), read_name(name)
     read, alone, total = _read_rules(rules), game.stand_alone, game.total
-    solved = {key: rule for key, rule in read.items() if not has_names(rule)}
+    solved: dict[str, Any] = {key: rule for key, rule in read.items() if isinstance(rule, str)}
     shares: dict[str, dict[str, Fraction]] = {}
     proofs: dict[str, ExcessLevels] = {}
     left_out: dict[str, UnsolvedError] = {}
@@ -124,10 +126,19 @@ def _read_rules(rules: Any) -> dict[str, Any]:
     if not read:
         msg = "rules are empty; name one solution or more, such as 'shapley'"
         raise CostshareError(msg)
-    return {
-        name: rule if has_names(rule) else read_word(rule, "rule", Rule)
-        for name, rule in read.items()
-    }
+    return {name: _read_rule(name, rule) for name, rule in read.items()}
+
+
+def _read_rule(name: str, rule: Any) -> Any:
+    """Read the name of a solution; amounts by player stay as given."""
+    if isinstance(rule, str):
+        return read_word(rule, "rule", Rule)
+    # A result streams a frame of its own.
+    if isinstance(rule, Result) or not (has_names(rule) or is_any_frame(rule)):
+        msg = f"rule {quoted(rule)} for {shown(name)} is of type {type(rule).__name__}; pass the "
+        msg += "name of a solution, or amounts by player: model.quotas(…), or "
+        raise CostshareError(f"{msg}allocation.member_totals")
+    return by_player(rule, f"rule {shown(name)}", "amounts")
 
 
 def _given_shares(game: Game, name: str, amounts: Any) -> dict[str, Fraction]:

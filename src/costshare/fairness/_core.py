@@ -4,15 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import Any
 
-from costshare.amounts import AmountByName, items_of, read_amount
+from costshare.amounts import read_amount
 from costshare.errors import CostshareError, shown
-from costshare.fairness._coalitions import names_in
+from costshare.fairness._coalitions import by_player, names_in
 from costshare.fairness._floats import noise_of, refuse_noise
 from costshare.fairness._game import Game
 from costshare.fairness._table import subset_sums
-from costshare.fields import NO_OTHER_FIELDS, Exact, find_name, given_as, read_by_name
+from costshare.fields import NO_OTHER_FIELDS, AmountsLike, Exact, find_name, given_as
 
 _ZERO = Fraction(0)
 
@@ -45,14 +44,14 @@ class Blocking:
         return self.pays - self.cost
 
 
-def in_core(game: Game, amounts: AmountByName) -> bool:
+def in_core(game: Game, amounts: AmountsLike) -> bool:
     """Return whether amounts cover the cost of all, and no coalition pays more than alone.
 
     Parameters
     ----------
     game : Game
         What any players cost together.
-    amounts : mapping of str to amount
+    amounts : mapping of str to amount, Series or frame
         What each player pays: a solution, or fees.
 
     Raises
@@ -74,14 +73,14 @@ def in_core(game: Game, amounts: AmountByName) -> bool:
     return not rest and most_blocking(game, paid, noise) is None
 
 
-def blocking(game: Game, amounts: AmountByName) -> Blocking | None:
+def blocking(game: Game, amounts: AmountsLike) -> Blocking | None:
     """Find the coalition that loses most: it pays more than it would cost alone.
 
     Parameters
     ----------
     game : Game
         What any players cost together.
-    amounts : mapping of str to amount
+    amounts : mapping of str to amount, Series or frame
         What each player pays: a solution, or fees.
 
     Returns
@@ -150,9 +149,9 @@ def _blocking(
     return found if found.excess > 0 else None
 
 
-def read_amounts(given: object, game: Game, what: str = "amounts") -> dict[str, Fraction]:
+def read_amounts(given: AmountsLike, game: Game, what: str = "amounts") -> dict[str, Fraction]:
     """Read what every player pays."""
-    read = read_by_name(given, what, way_out="amounts by player, like {'A': 7}")
+    read = by_player(given, what, "amounts", name=f"name in {what}")
     named = {find_name(f"player in {what}:", name, game.players): read[name] for name in read}
     if missing := [name for name in game.players if name not in named]:
         msg = f"amount of {shown(missing[0])} is missing in {what}; add it"
@@ -163,6 +162,6 @@ def read_amounts(given: object, game: Game, what: str = "amounts") -> dict[str, 
     }
 
 
-def noise_in(amounts: Any) -> Fraction:
+def noise_in(amounts: AmountsLike) -> Fraction:
     """Return how far amounts may be off that were computed in floats."""
-    return noise_of(value for _, value in items_of(amounts))
+    return noise_of(by_player(amounts, "amounts", "amounts").values())

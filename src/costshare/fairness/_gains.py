@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from costshare.amounts import AmountByName, plain, read_amount
+from costshare.amounts import plain, read_amount
 from costshare.errors import CostshareError, UnsolvedError, shown, unknown_name
+from costshare.fairness._coalitions import by_player
 from costshare.fairness._game import Game
-from costshare.fields import given_as, read_by_name
+from costshare.fields import AmountsLike, given_as
 
 
-def scrb(game: Game, *, benefits: AmountByName | None = None) -> dict[str, Fraction]:
+def scrb(game: Game, *, benefits: "AmountsLike | None" = None) -> dict[str, Fraction]:
     """Share by separable costs and remaining benefits.
 
     Each player pays its separable cost, which it adds to all the others. The rest of the cost is
@@ -20,7 +21,7 @@ def scrb(game: Game, *, benefits: AmountByName | None = None) -> dict[str, Fract
     ----------
     game : Game
         What players cost alone, all together, and all but one; other coalitions may be missing.
-    benefits : mapping of str to amount, optional
+    benefits : mapping of str to amount, Series or frame, optional
         What taking part is worth to each player. Without it, the cost alone:
         then it is `alternative_cost_avoided`.
 
@@ -189,9 +190,9 @@ def _in_proportion(
     return {name: paid + weights[name] * factor for name, paid in start.items()}
 
 
-def _benefits(given: object, game: Game) -> dict[str, Fraction]:
+def _benefits(given: AmountsLike, game: Game) -> dict[str, Fraction]:
     """Read the benefit of every player."""
-    read = read_by_name(given, "benefits", way_out="benefits by player, like {'A': 7}")
+    read = by_player(given, "benefits", "benefits", name="name in benefits")
     if unknown := [name for name in read if name not in game.players]:
         raise unknown_name("player in benefits:", unknown[0], game.players)
     if missing := [name for name in game.players if name not in read]:

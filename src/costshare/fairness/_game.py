@@ -7,7 +7,7 @@ from itertools import accumulate
 from operator import or_
 from typing import Any
 
-from costshare.amounts import Amount, items_of, read_amount
+from costshare.amounts import Amount, is_any_frame, items_of, read_amount
 from costshare.errors import CostshareError, UnsolvedError, shown
 from costshare.fairness._coalitions import (
     name_of,
@@ -78,7 +78,7 @@ class Game:
         self.noise = Fraction(0)
         if isinstance(cost, Tree):
             self._function = cost.cost
-        elif has_names(cost):
+        elif has_names(cost) and not is_any_frame(cost):
             self._known = read_costs(cost, self._places, "cost")
             self.noise = noise_of(value for _, value in items_of(cost))
         elif callable(cost):

@@ -4,18 +4,18 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from costshare.amounts import Amount, AmountByName, items_of, plain, read_amount, take_items
+from costshare.amounts import Amount, is_any_frame, items_of, plain, read_amount, take_items
 from costshare.errors import CostshareError, shown
-from costshare.fairness._coalitions import name_of, read_costs, read_players
+from costshare.fairness._coalitions import by_player, name_of, read_costs, read_players
 from costshare.fairness._floats import noise_of
 from costshare.fairness._game import Game
 from costshare.fairness._tree import ROOT, Tree, chain
-from costshare.fields import find_name, given_mapping, read_by_name, read_name
+from costshare.fields import AmountsLike, find_name, given_mapping, read_by_name, read_name
 
 _GROUPS = "groups", "costs by group, like {('A', 'B'): 12}"
 
 
-def airport(costs: AmountByName) -> Game:
+def airport(costs: AmountsLike) -> Game:
     """Make the game of a runway, a road or a cable whose cost the largest player decides.
 
     Some players together cost as much as the most expensive of them alone (Littlechild and Owen
@@ -23,8 +23,8 @@ def airport(costs: AmountByName) -> Game:
 
     Parameters
     ----------
-    costs : mapping of str to amount
-        What each player costs alone, zero or more.
+    costs : mapping of str to amount, Series or frame
+        What each player costs alone, zero or more; of a frame the one column beside the names.
 
     Raises
     ------
@@ -37,8 +37,9 @@ def airport(costs: AmountByName) -> Game:
     >>> fairness.shapley(fairness.airport({"A": 3, "B": 9, "C": 12}))
     {'A': Fraction(1, 1), 'B': Fraction(4, 1), 'C': Fraction(7, 1)}
     """
-    read = _costs_by_player(costs, "costs")
-    return _noted(Game(list(read), chain(list(read.values()))), _values(costs))
+    given = by_player(costs, "costs", "costs")
+    read = _costs_by_player(given, "costs")
+    return _noted(Game(list(read), chain(list(read.values()))), given.values())
 
 
 def tree(links: Mapping[str, tuple[str | None, Amount]], *, players: Any = None) -> Game:
@@ -67,7 +68,10 @@ def tree(links: Mapping[str, tuple[str | None, Amount]], *, players: Any = None)
     >>> fairness.shapley(game)
     {'A': Fraction(2, 1), 'B': Fraction(6, 1), 'C': Fraction(3, 1)}
     """
-    read = read_by_name(links, "links", name="place", way_out="links like {'A': (None, 6)}")
+    way_out = "links like {'A': (None, 6)}"
+    if is_any_frame(links):
+        given_mapping(links, "links", way_out)
+    read = read_by_name(links, "links", name="place", way_out=way_out)
     before: dict[str, str | None] = {}
     costs: dict[str, Fraction] = {}
     given = []
@@ -105,7 +109,7 @@ def _from_the_root(before: Mapping[str, str | None]) -> list[str]:
     return list(order)
 
 
-def joint_procurement(fixed: Amount, variable: AmountByName) -> Game:
+def joint_procurement(fixed: Amount, variable: AmountsLike) -> Game:
     """Make the game of a procurement: a fixed cost once, and the variable cost of each player.
 
     Some players together pay the fixed cost once. It may have any number of players for `shapley`.
@@ -114,8 +118,8 @@ def joint_procurement(fixed: Amount, variable: AmountByName) -> Game:
     ----------
     fixed : amount
         Cost of a procurement, however many take part; zero or more.
-    variable : mapping of str to amount
-        Cost that each player adds.
+    variable : mapping of str to amount, Series or frame
+        Cost that each player adds; of a frame the one column beside the names.
 
     Raises
     ------
@@ -130,10 +134,11 @@ def joint_procurement(fixed: Amount, variable: AmountByName) -> Game:
     (Fraction(400, 1), Fraction(180, 1))
     """
     once = _cost(fixed, "fixed cost")
-    read = _costs_by_player(variable, "variable")
+    given = by_player(variable, "variable", "costs")
+    read = _costs_by_player(given, "variable")
     upstream = (ROOT, *(0 for _ in read))
     game = Game(list(read), Tree(upstream, (once, *read.values()), tuple(range(1, len(read) + 1))))
-    return _noted(game, [fixed, *_values(variable)])
+    return _noted(game, [fixed, *given.values()])
 
 
 def spanning_tree(costs: Mapping[Any, Amount], *, source: str = "source") -> Game:
@@ -221,7 +226,7 @@ def _shortest(
 
 
 def stand_alone(
-    costs: AmountByName, together: Amount, *, groups: Mapping[Any, Amount] | None = None
+    costs: AmountsLike, together: Amount, *, groups: Mapping[Any, Amount] | None = None
 ) -> Game:
     """Make a game of what is known: costs alone, the cost together, and costs of some groups.
 
@@ -231,8 +236,8 @@ def stand_alone(
 
     Parameters
     ----------
-    costs : mapping of str to amount
-        Cost of each player alone.
+    costs : mapping of str to amount, Series or frame
+        Cost of each player alone; of a frame the one column beside the names.
     together : amount
         Cost of all players together.
     groups : mapping of tuple of str to amount, optional
@@ -251,7 +256,7 @@ def stand_alone(
     >>> game.cost(["A", "B"]), game.cost(["B", "C"]), game.saving(["A", "B", "C"])
     (Fraction(12, 1), Fraction(13, 1), Fraction(8, 1))
     """
-    alone = read_by_name(costs, "costs", name="player", way_out="costs by player, like {'A': 10}")
+    alone = by_player(costs, "costs", "costs")
     players = read_players(list(alone))
     place = {name: at for at, name in enumerate(players)}
     known = read_costs({} if groups is None else given_mapping(groups, *_GROUPS), place, "groups")
@@ -282,7 +287,7 @@ def stand_alone(
             return total
         return cheapest(sum(1 << place[name] for name in coalition))
 
-    stated = [*_values(costs), together, *_values({} if groups is None else groups)]
+    stated = [*alone.values(), together, *_values({} if groups is None else groups)]
     return _noted(Game(players, cost_of), stated)
 
 
@@ -297,10 +302,9 @@ def _values(given: Any) -> list[Any]:
     return [value for _, value in items_of(given)]
 
 
-def _costs_by_player(given: object, what: str) -> dict[str, Fraction]:
+def _costs_by_player(given: Mapping[str, Any], what: str) -> dict[str, Fraction]:
     """Read a cost of zero or more for each player."""
-    read = read_by_name(given, what, name="player", way_out="costs by player, like {'A': 3}")
-    return {name: _cost(value, f"{what}: cost of {shown(name)}") for name, value in read.items()}
+    return {name: _cost(value, f"{what}: cost of {shown(name)}") for name, value in given.items()}
 
 
 def _cost(value: object, what: str) -> Fraction:

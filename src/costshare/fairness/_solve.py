@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import floor
 from typing import Literal
 
-from costshare.amounts import Amount, AmountByName, Unit, plain, read_word
+from costshare.amounts import Amount, Unit, plain, read_word
 from costshare.apportionment import apportion
 from costshare.errors import CostshareError
 from costshare.fairness._core import read_amounts
@@ -21,7 +21,7 @@ from costshare.fairness._game import Game
 from costshare.fairness._nucleolus import nucleolus, per_capita_nucleolus, prenucleolus
 from costshare.fairness._shapley import shapley
 from costshare.fairness._tau import tau_value
-from costshare.fields import given_as
+from costshare.fields import AmountsLike, given_as
 
 Rule = Literal[
     "shapley",
@@ -79,7 +79,7 @@ def solve(game: Game, rule: Rule) -> dict[str, Fraction]:
     return SOLUTIONS[read_word(rule, "rule", Rule)](given_as(Game, game, "game", "a Game"))
 
 
-def fees(game: Game, amounts: AmountByName, *, unit: Amount = 1) -> dict[str, Decimal]:
+def fees(game: Game, amounts: AmountsLike, *, unit: Amount = 1) -> dict[str, Decimal]:
     """Turn a solution into fees in whole units, which sum to the cost of all.
 
     By largest remainders: each fee is the share, rounded down or up; of equal remainders the first
@@ -90,7 +90,7 @@ def fees(game: Game, amounts: AmountByName, *, unit: Amount = 1) -> dict[str, De
     ----------
     game : Game
         What any players cost together.
-    amounts : mapping of str to amount
+    amounts : mapping of str to amount, Series or frame
         Share of each player: a solution.
     unit : amount, default 1
         Smallest amount that fees move by.

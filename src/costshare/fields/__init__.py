@@ -16,13 +16,16 @@ from costshare.fields._given import given_as, given_list, given_mapping, read_pa
 from costshare.fields._messages import validation_message
 from costshare.fields._names import (
     NOTHING_BY_NAME,
+    AmountsLike,
     ByName,
     Name,
     SomeByName,
     find_name,
     name_of_label,
+    read_amounts_by_name,
     read_by_name,
     read_name,
+    refuse_missing_label,
 )
 from costshare.fields._order_rule import ORDER_RULES, OrderRule, OrderRuleField
 from costshare.fields._percent import Percent, is_percent, percent_text, read_fraction, read_percent
@@ -37,6 +40,7 @@ __all__ = [
     "NO_OTHER_FIELDS",
     "ORDER_RULES",
     "SIGNS",
+    "AmountsLike",
     "ByName",
     "Currency",
     "Declared",
@@ -74,6 +78,7 @@ __all__ = [
     "one_currency",
     "percent_text",
     "plain_text",
+    "read_amounts_by_name",
     "read_by_name",
     "read_currency",
     "read_fraction",
@@ -82,5 +87,6 @@ __all__ = [
     "read_percent",
     "read_share",
     "read_word",
+    "refuse_missing_label",
     "validation_message",
 ]

@@ -2,20 +2,26 @@
 
 import unicodedata
 from collections.abc import Callable, Collection
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from costshare.amounts import each_once, has_names, items_of
+from costshare.amounts import AmountByName, each_once, has_names, is_any_frame, items_of
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields._read_only import ReadOnly
 from costshare.fields._text import plain_text
+from costshare.frames import AnyFrame, is_missing, labelled_column
 
 T = TypeVar("T")
 
+AmountsLike: TypeAlias = "AmountByName | AnyFrame"
+"""What a user passes for amounts: by name, or a frame with a row for each name."""
 
 NOTHING_BY_NAME: ReadOnly[str, Any] = ReadOnly()
 """The default of an argument that takes values by name."""
+
+
+_BY_NAME = "values by name, like {'Kiruna': …}"
 
 
 def read_name(value: object, *, what: str = "name") -> str:
@@ -45,6 +51,11 @@ def read_name(value: object, *, what: str = "name") -> str:
 def name_of_label(label: object, *, what: str = "name") -> str:
     """Read a name from a label, which may be a number or a date.
 
+    Raises
+    ------
+    CostshareError
+        If the label is missing, cannot be written, or as `read_name`.
+
     Examples
     --------
     >>> name_of_label(" Kiruna "), name_of_label(2584)
@@ -52,6 +63,7 @@ def name_of_label(label: object, *, what: str = "name") -> str:
     """
     if isinstance(label, str):
         return read_name(label, what=what)
+    refuse_missing_label(label, what)
     try:
         return read_name(str(label), what=what)
     except CostshareError:
@@ -59,6 +71,19 @@ def name_of_label(label: object, *, what: str = "name") -> str:
     except Exception:  # noqa: BLE001 - a foreign __str__ may raise anything
         msg = f"{what} {quoted(label)} cannot be written; pass a string"
         raise CostshareError(msg) from None
+
+
+def refuse_missing_label(label: object, what: str) -> None:
+    """Refuse a label that stands for nothing, which would be written "nan" or "None".
+
+    Raises
+    ------
+    CostshareError
+        If the label is missing.
+    """
+    if is_missing(label):
+        msg = f"{what} is missing ({label!s}); name it, or leave it out"
+        raise CostshareError(msg)
 
 
 def find_name(what: str, name: object, known: Collection[str]) -> str:
@@ -83,7 +108,7 @@ def read_by_name(
     *,
     name: str | None = None,
     read: Callable[..., str] = name_of_label,
-    way_out: str = "values by name, like {'Kiruna': …}",
+    way_out: str = _BY_NAME,
 ) -> dict[str, Any]:
     """Read values by name from a mapping, a Series or a frame's columns; the values stay as given.
 
@@ -101,6 +126,21 @@ def read_by_name(
     pairs = [(read(label, what=name), value) for label, value in items_of(given)]
     each_once(f"{name}:" if " " in name else name, [label for label, _ in pairs])
     return dict(pairs)
+
+
+def read_amounts_by_name(
+    given: object, what: str, *, name: str, way_out: str = _BY_NAME
+) -> dict[str, Any]:
+    """Read amounts by name as `read_by_name`; of a frame the one column beside the names.
+
+    Raises
+    ------
+    CostshareError
+        As `read_by_name`, and if a frame has no names or several columns beside them.
+    """
+    if is_any_frame(given):
+        given = labelled_column(given, what)
+    return read_by_name(given, what, name=name, way_out=way_out)
 
 
 def _each_key_once(value: object) -> object:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from costshare.amounts import is_pandas, read_amount
-from costshare.errors import CostshareError, some_of, unknown_name
+from costshare.errors import CostshareError, shown, some_of, unknown_name
 from costshare.frames._pandas import as_pandas
 
 if TYPE_CHECKING:
@@ -65,6 +65,34 @@ def take_labels(
     elif member != frame.index.name:
         raise unknown_name("column of the frame, for member=:", member, frame.columns)
     return frame.index, frame
+
+
+def labelled_column(value: object, what: str) -> "pd.Series[Any]":
+    """Return the one column of a frame beside the labels of its rows, which become its index.
+
+    Raises
+    ------
+    CostshareError
+        As `take_labels`, and if there are several columns or none.
+
+    Examples
+    --------
+    >>> labelled_column([{"name": "Kiruna", "fee": 3}], "fees").to_dict()
+    {'Kiruna': 3}
+    """
+    table = as_pandas(value, what)
+    numbered = table.index.name is None and table.index.dtype.kind in "iu"
+    first = table.columns[0] if numbered and table.shape[1] == 2 else None
+    otherwise = "pass two columns, names and amounts"
+    try:
+        _, frame = take_labels(table, first, way_out=otherwise, allow_numbers=True)
+    except CostshareError as error:
+        raise type(error)(f"{what}: {error}") from None
+    if frame.shape[1] != 1:
+        columns = some_of([*map(shown, frame.columns)])
+        msg = f"{what} has the columns {columns}; keep one, beside the names"
+        raise CostshareError(msg)
+    return frame.iloc[:, 0]
 
 
 def _refuse_row_numbers(

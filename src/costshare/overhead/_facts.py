@@ -5,12 +5,19 @@ from typing import Any, TypeAlias
 
 from costshare.amounts import Amount, plain, read_amount, take_items
 from costshare.errors import CostshareError, quoted, some_of
-from costshare.fields import OrderRule, each_once, find_name, given_as, read_currency, read_word
+from costshare.fields import (
+    AmountsLike,
+    OrderRule,
+    each_once,
+    find_name,
+    given_as,
+    read_currency,
+    read_word,
+)
 from costshare.overhead._pass_on import MOST_ROUNDS, Method, order_by
 from costshare.overhead._read import (
     LONG,
     ByDepartment,
-    CostsLike,
     Services,
     ServicesLike,
     all_departments,
@@ -29,10 +36,10 @@ _MOST_DEPARTMENTS = 100_000
 
 def read_facts(
     method: Method,
-    costs: CostsLike,
+    costs: AmountsLike,
     services: ServicesLike,
     *,
-    fixed: "CostsLike | str | None",
+    fixed: "AmountsLike | str | None",
     capacity: "ServicesLike | None",
     columns: Sequence[str | None] = (None, None, None),
     order: OrderLike | None = None,

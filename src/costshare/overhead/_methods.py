@@ -3,18 +3,19 @@
 from typing import Any
 
 from costshare.amounts import Amount
+from costshare.fields import AmountsLike
 from costshare.overhead._allocation import OverheadAllocation
 from costshare.overhead._facts import OrderLike, read_facts
 from costshare.overhead._pass_on import Method
-from costshare.overhead._read import CostsLike, ServicesLike
+from costshare.overhead._read import ServicesLike
 from costshare.periods import PeriodLike
 
 
 def direct(
-    costs: CostsLike,
+    costs: AmountsLike,
     services: ServicesLike,
     *,
-    fixed: "CostsLike | str | None" = None,
+    fixed: "AmountsLike | str | None" = None,
     capacity: "ServicesLike | None" = None,
     giver: str | None = None,
     receiver: str | None = None,
@@ -85,11 +86,11 @@ def direct(
 
 
 def step_down(
-    costs: CostsLike,
+    costs: AmountsLike,
     services: ServicesLike,
     *,
     order: OrderLike = "most_service",
-    fixed: "CostsLike | str | None" = None,
+    fixed: "AmountsLike | str | None" = None,
     capacity: "ServicesLike | None" = None,
     giver: str | None = None,
     receiver: str | None = None,
@@ -156,10 +157,10 @@ def step_down(
 
 
 def reciprocal(
-    costs: CostsLike,
+    costs: AmountsLike,
     services: ServicesLike,
     *,
-    fixed: "CostsLike | str | None" = None,
+    fixed: "AmountsLike | str | None" = None,
     capacity: "ServicesLike | None" = None,
     giver: str | None = None,
     receiver: str | None = None,
@@ -211,12 +212,12 @@ def reciprocal(
 
 
 def repeated(
-    costs: CostsLike,
+    costs: AmountsLike,
     services: ServicesLike,
     *,
     until: Amount | None = None,
     rounds: int | None = None,
-    fixed: "CostsLike | str | None" = None,
+    fixed: "AmountsLike | str | None" = None,
     capacity: "ServicesLike | None" = None,
     giver: str | None = None,
     receiver: str | None = None,
@@ -276,7 +277,7 @@ def repeated(
 
 
 def _pass_on(
-    method: Method, costs: CostsLike, services: ServicesLike, **facts: Any
+    method: Method, costs: AmountsLike, services: ServicesLike, **facts: Any
 ) -> OverheadAllocation:
     """Read what a user passes, pass the costs on, and prove the sums."""
     passed = OverheadAllocation(**read_facts(method, costs, services, **facts))

@@ -14,10 +14,12 @@ from costshare.amounts import (
 )
 from costshare.errors import CostshareError, shown, some_of, unknown_name
 from costshare.fields import (
+    AmountsLike,
     each_once,
     find_name,
     is_percent,
     name_of_label,
+    read_amounts_by_name,
     read_by_name,
     read_share,
 )
@@ -29,9 +31,6 @@ if TYPE_CHECKING:
 ByDepartment: TypeAlias = Mapping[str, Fraction]
 Services: TypeAlias = Mapping[str, ByDepartment]
 
-CostsLike: TypeAlias = "AmountByName | AnyFrame"
-"""What a user passes for costs: amounts by department, or a frame of them."""
-
 ServicesLike: TypeAlias = "Mapping[str, AmountByName] | AnyFrame"
 """What a user passes for services: by giver and receiver, or a frame of them."""
 
@@ -39,31 +38,16 @@ LONG = ("giver", "receiver", "quantity")
 _WAY_OUT = "quantities by giver and receiver, like {'IT': {'Schools': 5}}, or a frame"
 
 
-def read_costs(given: CostsLike) -> dict[str, Fraction]:
+def read_costs(given: AmountsLike) -> dict[str, Fraction]:
     """Read the costs of departments, which may be negative."""
-    pairs = _by_department(given, "costs", "amounts by department, like {'IT': 100}")
+    pairs = _by_department(given, "costs", "{'IT': 100}")
     return {name: _number(value, f"costs of {name}") for name, value in pairs.items()}
 
 
-def _by_department(given: "CostsLike | str", what: str, way_out: str) -> Mapping[str, object]:
-    """Read amounts by department; of a frame the one column beside the names."""
-    if not is_any_frame(given):
-        return read_by_name(given, what, way_out=way_out)
-    table = as_pandas(given, what)
-    numbered = table.index.name is None and table.index.dtype.kind in "iu"
-    first = table.columns[0] if numbered and table.shape[1] == 2 else None
-    otherwise = "pass two columns, names and amounts"
-    try:
-        labels, frame = take_labels(table, first, way_out=otherwise, allow_numbers=True)
-    except CostshareError as error:
-        raise type(error)(f"{what}: {error}") from None
-    if frame.shape[1] != 1:
-        columns = some_of([*map(shown, frame.columns)])
-        msg = f"{what} has the columns {columns}; keep one, beside the names of the departments"
-        raise CostshareError(msg)
-    names = _names(labels, f"department in {what}")
-    each_once(f"department in {what}:", names)
-    return dict(zip(names, exact_values(frame.iloc[:, 0]), strict=True))
+def _by_department(given: object, what: str, example: str) -> Mapping[str, object]:
+    """Read amounts by department."""
+    way_out = f"amounts by department, like {example}"
+    return read_amounts_by_name(given, what, name=f"department in {what}", way_out=way_out)
 
 
 def _number(value: object, what: str) -> Fraction:
@@ -75,7 +59,7 @@ def _number(value: object, what: str) -> Fraction:
 
 
 def read_fixed(
-    given: "CostsLike | str", costs: ByDepartment, givers: Iterable[str]
+    given: "AmountsLike | str", costs: ByDepartment, givers: Iterable[str]
 ) -> ByDepartment:
     """Read the fixed part of the costs of support departments; 0 where it is left out.
 
@@ -85,7 +69,7 @@ def read_fixed(
     if is_percent(given):
         share = read_share(given, "fixed")
         return {name: share * costs[name] for name in fixed}
-    pairs = _by_department(given, "fixed", "amounts by department, like {'IT': 60}, or '40%'")
+    pairs = _by_department(given, "fixed", "{'IT': 60}, or '40%'")
     for name, value in pairs.items():
         if name in costs and name not in fixed:
             msg = f"fixed names {name}, which is an operating department and passes nothing on; "
@@ -197,10 +181,7 @@ def _is_numbers(column: "pd.Series[Any]") -> bool:
 
 
 def _names(labels: "pd.Index[Any] | pd.Series[Any]", what: str) -> list[str]:
-    """Read the names of departments, none of which may be missing."""
-    if labels.isna().any():
-        msg = f"a {what} has no name; name it, or leave it out"
-        raise CostshareError(msg)
+    """Read the names of departments."""
     return [name_of_label(label, what=what) for label in labels]
 
 

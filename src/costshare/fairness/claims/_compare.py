@@ -1,11 +1,9 @@
 """Put rules for one claims problem side by side."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from costshare.amounts import (
     Amount,
-    AmountByName,
     Unit,
     each_once,
     read_amount,
@@ -14,8 +12,9 @@ from costshare.amounts import (
 from costshare.errors import CostshareError, UnsolvedError
 from costshare.fairness._coalitions import in_order
 from costshare.fairness.claims._comparison import ClaimsComparison
+from costshare.fairness.claims._problem import read_claims
 from costshare.fairness.claims._rules import RULES, RuleName
-from costshare.fields import read_by_name, read_currency
+from costshare.fields import AmountsLike, read_currency
 
 _USUAL = (
     "proportional",
@@ -29,7 +28,7 @@ _USUAL = (
 
 def compare(
     estate: Amount,
-    claims: AmountByName,
+    claims: AmountsLike,
     *,
     rules: Iterable[str] = _USUAL,
     unit: Amount = 1,
@@ -41,8 +40,8 @@ def compare(
     ----------
     estate : amount
         What there is to share, zero or more and at most the sum of the claims.
-    claims : mapping of str to amount, or Series
-        Claim of each claimant, zero or more.
+    claims : mapping of str to amount, Series, or frame
+        Claim of each claimant, zero or more; of a frame the one column beside the names.
     rules : iterable of str
         Names of the rules, each a function of `costshare.fairness.claims`. One that takes too long
         for so many claims is left out, and named in `left_out` with the reason.
@@ -69,7 +68,7 @@ def compare(
     >>> compared.amounts["talmud"]["A"], compared.awards["random_arrival"]["A"]
     (Decimal('50'), Fraction(100, 3))
     """
-    by_name: dict[str, Any] = read_by_name(claims, "claims")
+    by_name = read_claims(claims)
     if not by_name:
         msg = "claims are empty; pass one claim or more"
         raise CostshareError(msg)

@@ -6,9 +6,12 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from costshare.amounts import plain, read_amount
+from costshare.amounts import is_any_frame, plain, read_amount
 from costshare.apportionment import names_and_values
 from costshare.errors import CostshareError, shown
+from costshare.fields import AmountsLike, read_amounts_by_name, refuse_missing_label
+
+_NAME = "name in claims"
 
 # No amount that is read has more digits; 10 ** 1000 has 3322 bits.
 _MOST_BITS = 3_322
@@ -45,7 +48,11 @@ def read_problem(estate: Any, claims: Any) -> Problem:
         If an amount is not a number, is below zero, or has too many digits over the common
         denominator; and if the estate is more than the sum of the claims.
     """
+    if is_any_frame(claims):
+        claims = read_claims(claims)
     names, values = names_and_values(claims, "claims")
+    for name in names or ():
+        refuse_missing_label(name, _NAME)
     total = read_amount(estate, "estate")
     if total < 0:
         msg = f"estate {plain(total)} is below zero; pass a deficit as a positive amount"
@@ -64,6 +71,11 @@ def read_problem(estate: Any, claims: Any) -> Problem:
         )
         raise CostshareError(msg)
     return problem
+
+
+def read_claims(given: AmountsLike) -> dict[str, Any]:
+    """Read claims by name, of a frame the one column beside the names."""
+    return read_amounts_by_name(given, "claims", name=_NAME)
 
 
 def _scaled(names: list[Any] | None, estate: Fraction, values: Sequence[Any]) -> Problem:

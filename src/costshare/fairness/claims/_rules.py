@@ -30,8 +30,8 @@ def proportional(estate: int, claims: Sequence[int]) -> Shares:
     ----------
     estate : amount
         What there is to share, zero or more and at most the sum of the claims.
-    claims : mapping, sequence or Series of amounts
-        Claim of each claimant, zero or more.
+    claims : mapping, sequence, Series or frame of amounts
+        Claim of each claimant, zero or more; of a frame the one column beside the names.
     unit : amount, optional
         Smallest amount of an award. With it awards are whole units that sum to the estate.
 
