@@ -107,6 +107,7 @@ def test_tables_beside_an_allocation_are_refused_with_their_own_advice():
     budget = pd.DataFrame({"municipality": ["Kiruna", "Luleå"], "office": [25, 75]})
     with pytest.raises(cs.CostshareError, match=r"pass budget=frame.set_index\('municipality'\)"):
         cs.reconcile(fees, [], budget=budget)
-    with pytest.raises(cs.CostshareError, match=r"fees and drivers of frame.set_index\('munic"):
+    with pytest.raises(cs.CostshareError, match="pass member='municipality', or name the index"):
         cs.infer(pd.Series([25, 75]), TABLE)
+    assert cs.infer(pd.Series([25, 75]), TABLE, member="municipality").rows
     assert cs.PerCapita().quotas(NAMED.to_dict("index"), 100) == {"Kiruna": 25, "Luleå": 75}

@@ -89,6 +89,21 @@ def test_fees_that_cannot_be_read_are_refused(fees, driver, message):
     assert message in str(error.value)
 
 
+def test_columns_that_are_not_drivers_and_rows_of_totals_are_to_be_left_out():
+    frame = pd.DataFrame(
+        {"p": [1, 3], "county": ["BD", "AC"], "area": [None, 2.5]}, index=["A", "B"]
+    )
+    for columns, message in (
+        (["p", "county"], "county of A 'BD' is not a plain number; write it as 1234.50, or leave "),
+        (["p", "area"], "area of A is NaN; a finite number is needed, or leave area out of the dr"),
+    ):
+        with pytest.raises(cs.CostshareError, match=message):
+            cs.infer(FEES, frame[columns])
+    message = "; Totalt is the sum of all others: leave it out of the fees if it is a total row"
+    with pytest.raises(cs.CostshareError, match=message):
+        cs.infer({**FEES, "Totalt": 100}, frame[["p"]])
+
+
 def test_settings_that_are_wrong_are_refused():
     for settings, message in (
         ({"unit": 100}, "fee of A 34 is not a multiple of unit 100; pass unit=2"),

@@ -131,7 +131,9 @@ def _read_fee(fee: object, name: str) -> Fraction:
     return read
 
 
-def _read_driver(given: object, fees: Fees, what: str) -> tuple[Fraction, ...]:
+def _read_driver(
+    given: object, fees: Fees, what: str, *, alone: bool = True
+) -> tuple[Fraction, ...]:
     """Read a driver for each member with a fee, in the order of the fees."""
     pairs, named = _pairs(given, what)
     known = {*fees.names, *fees.left_out}
@@ -141,18 +143,37 @@ def _read_driver(given: object, fees: Fees, what: str) -> tuple[Fraction, ...]:
         msg = f"fees has {len(known)} values and {what} has {len(pairs)}; pass one for each member"
         raise CostshareError(msg)
     values = dict(pairs)
-    require_figures(fees.names, known, values, what)
+    try:
+        require_figures(fees.names, known, values, what)
+    except CostshareError as error:
+        raise CostshareError(f"{error}{_total_among(fees, values)}") from None
     others = [name for name in values if name not in known]
     if others:
         msg = f"{what} has {some_of(others)}, and fees has not; pass None as the fee of a member "
         raise CostshareError(msg + "that takes no part, or leave the name out of both")
-    read = {name: read_amount(values[name], f"{what} of {name}") for name in fees.names}
+    try:
+        read = {name: read_amount(values[name], f"{what} of {name}") for name in fees.names}
+    except CostshareError as error:
+        # A frame often has columns of other things.
+        way_out = "" if alone else f", or leave {what} out of the drivers"
+        raise CostshareError(f"{error}{way_out}") from None
     for name, value in read.items():
         if value < 0:
             raise CostshareError(
                 f"{what} of {name} is {plain(value)}, below zero; a driver is zero or more"
             )
     return tuple(read.values())
+
+
+def _total_among(fees: Fees, figures: Container[str]) -> str:
+    """What to do about a fee that sums all others, where a driver has no figure for it."""
+    total = sum(fees.amounts.values(), Fraction(0))
+    for name, fee in fees.amounts.items():
+        if name not in figures and 2 * fee == total and len(fees.amounts) > 2:
+            return (
+                f"; {name} is the sum of all others: leave it out of the fees if it is a total row"
+            )
+    return ""
 
 
 def require_figures(
@@ -195,7 +216,7 @@ def read_columns(
         if not has_names(fees) or (is_series(fees) and fees.index.equals(frame.index)):
             fees = _named(fees, labels)
     elif is_pandas(drivers):
-        take_labels(drivers, way_out="pass fees and drivers of frame.set_index({column!r})")
+        take_labels(drivers)
     else:
         table = take_labels(drivers)[1]
         drivers = {name: exact_values(table[name]) for name in table.columns}
@@ -239,7 +260,8 @@ def read_drivers(
     fees: Fees, given: Mapping[str, object], *, zero: bool = False
 ) -> dict[str, tuple[Fraction, ...]]:
     """Read drivers by name; one that is zero for all members is refused, unless `zero`."""
-    read = {name: _read_driver(each, fees, name) for name, each in given.items()}
+    alone = len(given) == 1
+    read = {name: _read_driver(each, fees, name, alone=alone) for name, each in given.items()}
     for name, column in read.items():
         if not (zero or any(column)):
             msg = f"{name} is zero for all members, so it cannot charge any of them"
