@@ -225,7 +225,7 @@ class Explanation(Result):
         names = [name for name in self._members(pool) if name in self.passed_on]
         if self.member is not None and names:
             yield say(
-                "Passed on: pool {member} takes it over and charges {names}",
+                "Passed on: the pool of {member} takes it over and charges {names}",
                 member=self.member,
                 names=say_some(list(self.passed_on[self.member]), 3),
             )
