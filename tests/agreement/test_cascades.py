@@ -1,6 +1,7 @@
 """Cascades: pools that take over what their member is charged in other pools."""
 
 import json
+import re
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 
 import costshare as cs
 from cascades_local import cascades, level_by_level, platform
-from circles_local import schools
+from circles_local import circles, schools
 from costshare.errors import ConservationError
 from costshare.testing import assert_allocation_sums
 from explanation_local import read_fees, read_levels
@@ -329,7 +330,7 @@ def test_levels_have_one_name_everywhere():
 def test_an_explanation_says_who_takes_a_fee_over():
     explained = platform().allocate().explain("Product A")
     assert str(explained).splitlines()[-1] == (
-        "  Passed on: pool Product A takes it over and charges Boden, Luleå, Piteå"
+        "  Passed on: the pool of Product A takes it over and charges Boden, Luleå, Piteå"
     )
     assert explained.to_dict()["passed_on"] == {"Product A": ["Boden", "Luleå", "Piteå"]}
     level = platform().allocate().explain(pool="platform")
@@ -415,6 +416,40 @@ def test_a_record_with_a_false_level_is_refused():
     explained = fees.explain("Boden", "Product A")
     with pytest.raises(ConservationError, match="takes over"):
         replace(explained, levels=()).check()
+
+
+@pytest.mark.parametrize(
+    "alone",
+    [
+        lambda fees: fees.final_fees(),
+        lambda fees: fees.instalments("quarter")[0],
+        lambda fees: cs.add_periods([fees]).allocation(),
+        lambda fees: cs.correct(fees, fees).applied_to(fees),
+    ],
+)
+def test_final_fees_alone_say_where_the_others_are(alone):
+    """A circle has no levels in parts: what asks for them names the result that has them."""
+    fees = alone(schools().allocate())
+    with pytest.raises(cs.CostshareError, match=r"final fees alone .* internal_fees\(\) of what"):
+        fees.internal_fees()
+    with pytest.raises(cs.CostshareError, match=r"'IT'.*final fees alone .* allocate\(\) returned"):
+        fees.explain("IT")
+    with pytest.raises(cs.CostshareError, match=r"unknown member 'Cars'.* Care$"):
+        fees.explain("Cars")
+
+
+@given(circles())
+@settings(max_examples=10)
+def test_people_read_the_labels_of_pools(agreement):
+    """No text of a labelled pool has its name, where the name is not a member's."""
+    labelled = agreement.replace(
+        pools=[each.replace(label=f"{each.name}-dept") for each in agreement.pools]
+    )
+    fees = labelled.allocate()
+    said = "".join(str(fees.explain(name)) for name in fees.members)
+    for circle in re.findall("whole units inside the circle of (.+?):", said):
+        assert all(name.endswith("-dept") for name in re.split(", | and ", circle))
+    assert not re.search(r"pool (IT|HR|Law|X)\b", said)
 
 
 def test_final_fees_explain_that_they_are_a_part_of_a_pool():

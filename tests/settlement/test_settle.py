@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import costshare as cs
+from circles_local import schools
 from costshare.settlement import NO_MEMBER, Balance, read_policy
 
 MEMBERS = [
@@ -720,3 +721,17 @@ def test_final_fees_of_a_pool_that_charged_nothing_are_refused_with_the_way_out(
     suppliers = both.replace(pools=[both.pools[0], both.pools[1].replace(billed_by="supplier")])
     with pytest.raises(cs.CostshareError, match=r"licens' is billed by supplier, not by the host"):
         cs.settle(suppliers.allocate(), policy=cs.TrueUp(), final=final)
+
+
+@pytest.mark.parametrize("costs", [None, {"IT": 110, "HR": 41}])
+def test_a_cascade_is_settled_by_final_fees_alone(costs):
+    """Costs by pool do not settle it, so an error without them does not ask for them."""
+    agreement = schools()
+    fees = agreement.allocate()
+    policy = cs.TrueUp(by="shares")
+    with pytest.raises(cs.CostshareError, match=r"costs of Support are passed on by IT.*final=…"):
+        cs.settle(fees, costs, policy=policy)
+    it, hr = agreement.pools
+    actual = agreement.replace(pools=[it.replace(total=110), hr]).allocate()
+    settled = cs.settle(fees, final=actual, policy=policy)
+    assert settled.balance().returned == fees.total - actual.total

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from costshare.invoices import InvoiceLines, Per
     from costshare.results import Sheet
 
+_FINAL_ALONE = "as of final_fees(), corrected fees, and instalments or months of a circle"
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Allocation(Result):
@@ -131,7 +133,16 @@ class Allocation(Result):
 
     def _known(self, member: object) -> str:
         """Find a member by its name, or by its label in the frame that it came from."""
-        return find_name("member", member, self.members)
+        try:
+            return find_name("member", member, self.members)
+        except CostshareError as unknown:
+            if member not in [pool.name for pool in self.pools]:
+                raise
+            msg = (
+                f"{unknown}. Pool {member} is there; if its member passes its fees on, final fees "
+                f"alone ({_FINAL_ALONE}) do not have it: take what allocate() returned"
+            )
+            raise CostshareError(msg) from None
 
     @property
     def unit(self) -> Unit:
@@ -237,8 +248,12 @@ class Allocation(Result):
         """
         passing = passing_on(self.pools)
         if not passing:
-            msg = f"no fee of {self.name} is passed on: no pool charges a member whose own pool "
-            raise CostshareError(msg + "has receives=True")
+            msg = (
+                f"no fee of {self.name} is passed on here: no pool charges a member whose own pool "
+                f"has receives=True, or these are final fees alone ({_FINAL_ALONE}); pass costs on "
+                "with receives=True, or call internal_fees() of what allocate() returned"
+            )
+            raise CostshareError(msg)
         members = tuple(name for name in self.members if name in passing)
         pools = tuple(pools_with(self.pools, passing, internal=True))
         return replace(self, members=members, pools=pools, step_down=None, labels=None)

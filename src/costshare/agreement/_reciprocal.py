@@ -25,6 +25,8 @@ class Solved(NamedTuple):
     ----------
     circle : tuple of str
         Pools that were solved together.
+    titles : tuple of str
+        What people read for them.
     exact : Fraction
         Total that the pool shares, as the equations give it.
     total : Fraction
@@ -34,6 +36,7 @@ class Solved(NamedTuple):
     """
 
     circle: tuple[str, ...]
+    titles: tuple[str, ...]
     exact: Fraction
     total: Fraction
     fees: Mapping[str, Fraction]
@@ -51,7 +54,7 @@ class Solved(NamedTuple):
         rest = self.total - sum(self.fees.values(), Fraction(0))
         others = sum((q for name, q in quotas.items() if name not in self.fees), Fraction(0))
         factor = rest / others - 1 if others else Fraction(0)
-        label = say("whole units inside the circle of {pools}", pools=say_all(list(self.circle)))
+        label = say("whole units inside the circle of {pools}", pools=say_all(list(self.titles)))
         return given(
             label,
             {
@@ -88,6 +91,7 @@ def solve_circle(pools: Sequence[Pool], facts: Mapping[str, Facts]) -> dict[str,
     return {
         name: Solved(
             circle,
+            tuple(pool.label or pool.name for pool in pools),
             totals[name],
             own[name] + sum((Fraction(row[name]) for row in whole.values()), Fraction(0)),
             {

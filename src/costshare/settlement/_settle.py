@@ -112,7 +112,7 @@ def settle(
     {'A': Decimal('5'), 'B': Decimal('4'), 'C': Decimal('3')}
     """
     given_as(Allocation, allocation, "allocation", "the result of allocate()")
-    _refuse_costs(allocation, costs)
+    _refuse_costs(allocation, costs, final)
     allocation = own_fees(allocation)
     if final is not None:
         final = own_fees(given_as(Allocation, final, "final", "the Allocation of the final fees"))
@@ -170,9 +170,15 @@ def settle(
     )
 
 
-def _refuse_costs(allocation: Allocation, costs: object) -> None:
-    """Refuse costs by pool where they pass through several levels before they are fees."""
-    if costs is not None and allocation.passing_on:
+def _refuse_costs(allocation: Allocation, costs: object, final: object) -> None:
+    """Refuse costs by pool, and none, where they pass through several levels before they are fees.
+
+    Raises
+    ------
+    CostshareError
+        If fees are passed on, and `final` fees are not what is settled.
+    """
+    if allocation.passing_on and (costs is not None or final is None):
         msg = (
             f"costs of {allocation.name} are passed on by {allocation.passing_on[0]}, so that the "
             "cost of one pool is in the fees of others; allocate the actual costs by the same "
