@@ -235,3 +235,31 @@ def test_a_record_whose_fees_are_not_those_that_were_judged_is_refused():
     data["solutions"] = other.to_dict()["solutions"]
     with pytest.raises(cs.CostshareError, match="fees are not those that solutions has"):
         cs.Comparison.from_dict(data)
+
+
+AGREED = cs.Agreement(
+    name="Board",
+    period="2026",
+    members=MEMBERS,
+    pools=[cs.Pool(name="IT", total=1000, model=cs.PerCapita())],
+)
+
+
+def test_a_solution_beside_an_agreement_is_named_by_its_rule_and_its_scenario():
+    compared = cs.compare(
+        {"now": AGREED, "scrb": "scrb", "flat": cs.Flat()}, total=1000, members=MEMBERS, game=GAME
+    )
+    (found,) = compared.differences("scrb")
+    assert (found.kind, found.pool, found.before, found.after["rule"]) == (
+        "model",
+        None,
+        None,
+        "scrb",
+    )
+    text = str(compared)
+    assert (
+        "\nscrb: fees are shared by a solution of the game (separable costs, remaining benefits).\n"
+    ) in text
+    assert "\nscrb: in the core. " in text
+    assert "None" not in text + compared.to_text(lang="sv")
+    assert compared.rebased("scrb").differences("now") == ()

@@ -96,6 +96,13 @@ def test_rules_that_would_take_too_long_are_left_out_of_a_comparison_and_named()
         claims.compare(10**8, own, rules={"cea", "cel"})
 
 
+def test_in_swedish_the_reason_of_what_is_left_out_is_quoted():
+    found = claims.compare(10**8, {f"claimant {place}": 10**7 + 3**place for place in range(30)})
+    text = found.to_text(lang="sv")
+    assert "\nUtelämnat: slumpvis ankomst. ”claims of 30 claimants have too many" in text
+    assert text.endswith("or use talmud.”")
+
+
 def test_what_would_take_too_long_is_refused():
     with pytest.raises(cs.CostshareError, match="claims of 30 claimants have too many different"):
         claims.random_arrival(10**8, [10**7 + 3**place for place in range(30)])

@@ -165,3 +165,11 @@ def test_what_cannot_be_compared_is_refused(rules, message):
 def test_the_cost_of_all_is_a_multiple_of_the_unit():
     with pytest.raises(cs.CostshareError, match="cost of all 11 is not a multiple of unit 2"):
         fairness.compare_solutions(GAME, unit=2)
+
+
+def test_a_table_without_a_name_of_its_own_is_headed_in_words():
+    heads = [
+        fairness.compare_solutions(GAME, **named).to_text(lang=lang).split("\n")[0]
+        for lang, named in [("en", {}), ("sv", {}), ("sv", {"name": "cable"})]
+    ]
+    assert heads == ["cost", "kostnad", "cable"]

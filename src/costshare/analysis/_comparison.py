@@ -21,6 +21,7 @@ from costshare.analysis._stand_alone import read_stand_alone
 from costshare.analysis._summary import summary_table
 from costshare.analysis._sweep import break_even
 from costshare.errors import ConservationError, CostshareError, some_of
+from costshare.fairness import notes_of
 from costshare.fields import find_name, read_name
 from costshare.results import Block, Point, Points, counted, signed, with_currency
 from costshare.words import join, say
@@ -371,6 +372,7 @@ class Comparison(ScenarioFees):
             )
             notes.insert(0, differ)
         if self.solutions is not None:
-            notes += self.solutions.notes
+            # By the names of the scenarios, as the tables have them.
+            notes += notes_of(self.solutions)
         if notes:
             yield Points([Point(note) for note in notes])

@@ -6,7 +6,14 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
-from costshare.agreement import Allocation, PoolAllocation, rule_differences, say_days
+from costshare.agreement import (
+    Allocation,
+    PoolAllocation,
+    plain_data,
+    rule_differences,
+    rule_words,
+    say_days,
+)
 from costshare.fields import Sentence, Value
 from costshare.periods import MemberDays, Period, Spans
 from costshare.results import number, percent
@@ -36,14 +43,15 @@ class Difference(Sentence, Value):
     Attributes
     ----------
     kind : str
-        ``period``; ``member`` (joins or leaves), ``days`` (of a membership); ``pool`` (is added or
-        dropped), ``model``, ``total``, ``unit``, ``rounding``, ``issuer`` and ``part`` (a member
-        takes part in a pool, or not); ``date`` and ``driver`` (a figure).
+        ``period`` (where both state one); ``member`` (joins or leaves), ``days`` (of a membership);
+        ``pool`` (is added or dropped), ``model``, ``total``, ``unit``, ``rounding``, ``issuer`` and
+        ``part`` (a member takes part in a pool, or not); ``date`` and ``driver`` (a figure).
     pool, member, driver : str or None
         What it is about, by name.
     before, after : object
         Value in the baseline and in the scenario: a Fraction, a date or several, a Period, a
         model as data, the name of a rule, or True and False for what is there and what is not.
+        A solution of a game shares the cost of all: `pool` and `before` are None.
         None where a member belongs to the agreement for the whole period.
     message : str
         The difference in words.
@@ -60,13 +68,20 @@ class Difference(Sentence, Value):
 
 def differences_of(before: Allocation, after: Allocation) -> Iterator[Difference]:
     """Find what differs in an allocation; a change of fees alone is not a difference."""
-    if before.period != after.period:
+    if None not in (before.period, after.period) and before.period != after.period:
         text = say(
             "period {after} instead of {before}", after=str(after.period), before=str(before.period)
         )
         yield Difference("period", None, None, None, before.period, after.period, text)
     yield from _members(before, after)
     old, new = ({pool.name: pool for pool in each.pools} for each in (before, after))
+    if old.keys() != new.keys() and (solved := _solution(before) or _solution(after)):
+        # A solution shares the cost of all, which belongs to no pool of an agreement.
+        model = plain_data(solved.model)
+        text = say("fees are shared {rule}", rule=rule_words(model, after.label_of))
+        if _solution(after):
+            yield Difference("model", None, None, None, None, model, text)
+        old = new = {}
     for name in {**old, **new}:
         if name not in old:
             text = say("pool {pool} is added", pool=new[name].title)
@@ -80,6 +95,12 @@ def differences_of(before: Allocation, after: Allocation) -> Iterator[Difference
             yield from _parts(old[name], new[name], _common(before, after))
     yield from _dates(before, after)
     yield from _figures(before, after)
+
+
+def _solution(allocation: Allocation) -> PoolAllocation | None:
+    """Return the pool of a solution of a game."""
+    pools = (pool for pool in allocation.pools if pool.model["kind"] == "solution")
+    return next(pools, None)
 
 
 def _taking(allocation: Allocation) -> dict[str, None]:

@@ -30,6 +30,7 @@ from costshare.fairness._nucleolus import (
 from costshare.fairness._property import Property
 from costshare.fairness._shapley import shapley
 from costshare.fairness._solutions import Solutions
+from costshare.fairness._solutions import notes_of as notes_of
 from costshare.fairness._solve import SOLUTIONS, Rule, fees, solve
 from costshare.fairness._tau import tau_value
 from costshare.fairness._words import RULE_WORDS

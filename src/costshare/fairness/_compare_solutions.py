@@ -12,7 +12,7 @@ from costshare.fairness._excess_levels import ExcessLevels
 from costshare.fairness._game import Game
 from costshare.fairness._judged import judge
 from costshare.fairness._nucleolus import excess_levels
-from costshare.fairness._solutions import PROVED, Solutions
+from costshare.fairness._solutions import PROVED, UNNAMED, Solutions
 from costshare.fairness._solve import Rule, solve, whole_fees
 from costshare.fields import each_once, given_as, read_by_name, read_currency, read_name
 from costshare.results import Result
@@ -27,7 +27,7 @@ def compare_solutions(
     *,
     unit: Amount = 1,
     currency: str | None = None,
-    name: str = "cost",
+    name: str = UNNAMED,
 ) -> Solutions:
     """Put solutions of a game side by side: fees, savings, and whether they are in the core.
 

@@ -9,4 +9,5 @@ def left_out_notes(left_out: Mapping[str, str], word: Callable[[str], str]) -> I
     """State which rules are left out of a comparison, those with one reason together."""
     for reason in dict.fromkeys(left_out.values()):
         words = [word(rule) for rule, each in left_out.items() if each == reason]
+        # Errors stay English: other languages put this between quotation marks.
         yield say("Left out: {rules}. {reason}.", rules=join(", ", words), reason=reason)

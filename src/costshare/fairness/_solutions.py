@@ -37,6 +37,9 @@ from costshare.words import say
 if TYPE_CHECKING:
     import pandas as pd
 
+UNNAMED = "cost"
+"""Name of what is shared where nobody names it."""
+
 PROVED = frozenset(get_args(ExcessRule))
 """Solutions that come with a proof."""
 _ByCostsAlone = Callable[[Mapping[str, Fraction], Fraction], dict[str, Fraction]]
@@ -225,28 +228,17 @@ class Solutions(Result):
             If the rule is unknown.
         """
         name = find_name("rule", rule, self.shares)
-        return verdict(
-            self._word(name),
-            self.players,
-            (self.blocking[name], self.fee_blocking[name]),
-            others=self.subsidised(name),
-            is_complete=self.is_complete,
-        )
+        return _verdict(self, name, self._word(name))
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What the tables do not say: the verdict on each solution, and what could not be found."""
-        found = [self.verdict(rule) for rule in self.shares]
-        if self.empty_core is not None:
-            found.append(self.empty_core.message)
-        if not self.is_complete:
-            many = say(
-                "{count} players have too many coalitions to look at all of them.",
-                count=number(len(self.players)),
-            )
-            missing = say("Costs of some coalitions are missing.")
-            found.append(many if len(self.players) > MOST_PLAYERS else missing)
-        return *found, *left_out_notes(self.left_out, self._word)
+        return tuple(notes_of(self, self._word))
+
+    @property
+    def title(self) -> str:
+        """What is shared, in words where it has no name of its own."""
+        return say("cost") if self.name == UNNAMED else self.name
 
     @property
     def titles(self) -> dict[str, str]:
@@ -418,7 +410,7 @@ class Solutions(Result):
             ["", say("alone"), *words],
             [[name, alone[name], *(each[name] for each in fees)] for name in alone],
             [say("total"), sum(alone.values()), *(exact_sum(each.values()) for each in fees)],
-            with_currency(self.name, self.currency, ", "),
+            with_currency(self.title, self.currency, ", "),
         )
         saved = [self.savings(rule) for rule in self.shares]
         yield Table(
@@ -428,3 +420,30 @@ class Solutions(Result):
             with_currency(say("saving against the cost alone"), self.currency, ", "),
         )
         yield Points([Point(note) for note in self.notes])
+
+
+def notes_of(found: Solutions, word: Callable[[str], str] = str) -> Iterator[str]:
+    """State the verdict on each solution, and what could not be found; `word` names a solution."""
+    for rule in found.shares:
+        yield _verdict(found, rule, word(rule))
+    if found.empty_core is not None:
+        yield found.empty_core.message
+    if not found.is_complete:
+        many = say(
+            "{count} players have too many coalitions to look at all of them.",
+            count=number(len(found.players)),
+        )
+        missing = say("Costs of some coalitions are missing.")
+        yield many if len(found.players) > MOST_PLAYERS else missing
+    yield from left_out_notes(found.left_out, word)
+
+
+def _verdict(found: Solutions, rule: str, named: str) -> str:
+    """Say whether a solution is in the core, and who pays for whom if not."""
+    return verdict(
+        named,
+        found.players,
+        (found.blocking[rule], found.fee_blocking[rule]),
+        others=found.subsidised(rule),
+        is_complete=found.is_complete,
+    )

@@ -96,6 +96,8 @@ def find_name(what: str, name: object, known: Collection[str]) -> str:
     CostshareError
         If no known name is that one, in whatever spacing and composition.
     """
+    if not isinstance(name, str) and is_missing(name):
+        raise unknown_name(what, name, known)
     read = name_of_label(name, what=what)
     if read not in known:
         raise unknown_name(what, name, known)

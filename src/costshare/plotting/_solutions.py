@@ -69,7 +69,7 @@ def solutions(solutions: Solutions, *, ax: "Axes | None" = None, lang: str = "en
     bars = [(*rows.place(row), Fraction(0), alone[name]) for row, name in enumerate(names)]
     draw_bars(ax, bars, _ALONE)
     amount_axis(ax.xaxis, found.currency or say("amount"), words, whole=found.unit.is_whole)
-    title(ax, say("{name}: what each pays, and would cost alone", name=found.name), words)
+    title(ax, say("{name}: what each pays, and would cost alone", name=found.title), words)
     draw_row_points(ax, rows, columns, words, entries=[(say("cost alone"), patch(_ALONE))])
     paid = [drawn(fee) for column in columns.values() for fee in column]
     room_beside(ax, [*map(drawn, alone.values()), *paid])
