@@ -330,7 +330,7 @@ def test_levels_have_one_name_everywhere():
 def test_an_explanation_says_who_takes_a_fee_over():
     explained = platform().allocate().explain("Product A")
     assert str(explained).splitlines()[-1] == (
-        "  Passed on: the pool of Product A takes it over and charges Boden, Luleå, Piteå"
+        "  Passed on: pool Product A takes it over and charges Boden, Luleå, Piteå"
     )
     assert explained.to_dict()["passed_on"] == {"Product A": ["Boden", "Luleå", "Piteå"]}
     level = platform().allocate().explain(pool="platform")

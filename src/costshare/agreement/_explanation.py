@@ -228,8 +228,8 @@ class Explanation(Result):
         names = [name for name in self._members(pool) if name in self.passed_on]
         if self.member is not None and names:
             yield say(
-                "Passed on: the pool of {member} takes it over and charges {names}",
-                member=self.member,
+                "Passed on: pool {member} takes it over and charges {names}",
+                member=self.pool_labels.get(self.member, self.member),
                 names=say_some(list(self.passed_on[self.member]), 3),
             )
         elif names:
