@@ -179,11 +179,12 @@ def _refuse_costs(allocation: Allocation, costs: object, final: object) -> None:
         If fees are passed on, and `final` fees are not what is settled.
     """
     if allocation.passing_on and (costs is not None or final is None):
+        none = "there are no costs, and " if costs is None else ""
         msg = (
-            f"costs of {allocation.name} are passed on by {allocation.passing_on[0]}, so that the "
-            "cost of one pool is in the fees of others; allocate the actual costs by the same "
-            "agreement, and pass that: final=…, with policy=TrueUp() where each member is to pay "
-            "its final fee"
+            f"{none}costs of {allocation.name} are passed on by {allocation.passing_on[0]}, so "
+            "that the cost of one pool is in the fees of others; allocate the actual costs by the "
+            "same agreement, and pass that: final=…, with policy=TrueUp() where each member is to "
+            "pay its final fee"
         )
         raise CostshareError(msg)
 
