@@ -1,5 +1,6 @@
 """Results of games: what they say, and that what was changed is found out."""
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -173,3 +174,13 @@ def test_a_table_without_a_name_of_its_own_is_headed_in_words():
         for lang, named in [("en", {}), ("sv", {}), ("sv", {"name": "cable"})]
     ]
     assert heads == ["cost", "kostnad", "cable"]
+
+
+def test_all_amounts_of_a_table_have_the_decimals_of_the_unit():
+    game = fairness.Game(["A", "B"], {"A": "12.5", "B": 18, ("A", "B"): "20.3"})
+    found = fairness.compare_solutions(game, ["shapley"], unit="0.01")
+    compared = cs.compare({"solved": "shapley"}, game=game, unit="0.01")
+    for text in (str(found), str(compared).split("\n\n", 3)[3]):
+        amounts = re.findall(r"^(?:A|B|total) .*$", text, flags=re.MULTILINE)
+        assert amounts
+        assert not re.findall(r"(?<!\S)\d+(?:\.\d)?(?!\S)", "\n".join(amounts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any, ClassVar, Literal
 
 from costshare.agreement import Allocation
@@ -14,7 +15,15 @@ from costshare.errors import CostshareError, UnsolvedError, shown
 from costshare.fairness import RULE_WORDS, SOLUTIONS, Game, Rule, Solutions, compare_solutions
 from costshare.fields import ByName, Exact, given_as
 from costshare.models import Facts, RuleModel, Term, given
-from costshare.results import Column, Table, exact_column, flag_column, text_column, with_currency
+from costshare.results import (
+    Column,
+    Table,
+    amount_in_units,
+    exact_column,
+    flag_column,
+    text_column,
+    with_currency,
+)
 from costshare.words import join, say
 
 
@@ -116,10 +125,14 @@ def saving_table(found: Solutions, members: Sequence[str]) -> Table:
     """Lay out what each member would cost alone, and what it saves in each scenario."""
     saved = {scenario: found.savings(scenario) for scenario in found}
     alone = found.stand_alone
+    money = partial(amount_in_units, unit=found.unit)
     return Table(
         ["", say("alone"), *saved],
-        [[name, alone[name], *(own[name] for own in saved.values())] for name in members],
-        [say("total"), sum(alone.values()), *(sum(own.values()) for own in saved.values())],
+        [
+            [name, money(alone[name]), *(money(own[name]) for own in saved.values())]
+            for name in members
+        ],
+        [say("total"), *(money(sum(own.values())) for own in (alone, *saved.values()))],
         with_currency(say("saving against the cost alone"), found.currency, ", "),
     )
 

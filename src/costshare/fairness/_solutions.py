@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, get_args
 
 from costshare.amounts import exact_sum, plain
@@ -25,6 +26,7 @@ from costshare.results import (
     Result,
     Table,
     amount_column,
+    amount_in_units,
     exact_column,
     flag_column,
     number,
@@ -95,21 +97,21 @@ class Solutions(Result):
     <BLANKLINE>
            alone  Shapley value  equal gains
     ----------------------------------------
-    A          3            1.0         -1.0
-    B          9            4.0          5.0
-    C         12            7.0          8.0
+    A        3.0            1.0         -1.0
+    B        9.0            4.0          5.0
+    C       12.0            7.0          8.0
     ----------------------------------------
-    total     24           12.0         12.0
+    total   24.0           12.0         12.0
     <BLANKLINE>
     saving against the cost alone
     <BLANKLINE>
            Shapley value  equal gains
     ---------------------------------
-    A                  2            4
-    B                  5            4
-    C                  5            4
+    A                2.0          4.0
+    B                5.0          4.0
+    C                5.0          4.0
     ---------------------------------
-    total             12           12
+    total           12.0         12.0
     <BLANKLINE>
     Shapley value: in the core. No players pay more than they would cost alone.
     equal gains: not in the core. B + C would cost 12 alone and pay 13: they pay 1 for A.
@@ -406,17 +408,22 @@ class Solutions(Result):
         """Lay out fees, savings, and who would be better off alone."""
         words = self.titles.values()
         alone, fees = self.stand_alone, list(self.fees.values())
+        money = partial(amount_in_units, unit=self.unit)
         yield Table(
             ["", say("alone"), *words],
-            [[name, alone[name], *(each[name] for each in fees)] for name in alone],
-            [say("total"), sum(alone.values()), *(exact_sum(each.values()) for each in fees)],
+            [[name, money(alone[name]), *(each[name] for each in fees)] for name in alone],
+            [
+                say("total"),
+                money(sum(alone.values())),
+                *(exact_sum(each.values()) for each in fees),
+            ],
             with_currency(self.title, self.currency, ", "),
         )
         saved = [self.savings(rule) for rule in self.shares]
         yield Table(
             ["", *words],
-            [[name, *(each[name] for each in saved)] for name in alone],
-            [say("total"), *(sum(each.values()) for each in saved)],
+            [[name, *(money(each[name]) for each in saved)] for name in alone],
+            [say("total"), *(money(sum(each.values())) for each in saved)],
             with_currency(say("saving against the cost alone"), self.currency, ", "),
         )
         yield Points([Point(note) for note in self.notes])

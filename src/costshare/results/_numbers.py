@@ -55,9 +55,21 @@ def in_units(amount: Fraction | Decimal, unit: Unit, places: int | None = None) 
     >>> in_units(Fraction("3187.7"), cents), in_units(Fraction(1, 3), cents, 2)
     ('3 187.70', '≈ 0.333333')
     """
+    cell = amount_in_units(amount, unit)
+    return number(cell, places) if isinstance(cell, Fraction) else number(cell)
+
+
+def amount_in_units(amount: Fraction | Decimal | int, unit: Unit) -> Decimal | Fraction:
+    """Return money as a cell with all decimals of its unit; the exact amount between two units.
+
+    Examples
+    --------
+    >>> cents = Unit(Fraction(1, 100))
+    >>> amount_in_units(Fraction("267.7"), cents), amount_in_units(Fraction(1, 3), cents)
+    (Decimal('267.70'), Fraction(1, 3))
+    """
     units = Fraction(amount) / unit.size
-    whole = units.denominator == 1
-    return number(unit.decimal(units.numerator)) if whole else number(Fraction(amount), places)
+    return unit.decimal(units.numerator) if units.denominator == 1 else Fraction(amount)
 
 
 def _approximate(text: str) -> Figure:
