@@ -1,6 +1,6 @@
 """Infer one rule from fees of several years: its parameters and reference years."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations
 
 from costshare.amounts import Unit
@@ -19,7 +19,7 @@ _MOST_TOGETHER = 2
 
 
 def infer_years(
-    table: YearTable, kinds: Iterable[Kind], tried: Tried, *, phases: bool, asked: bool
+    table: YearTable, kinds: Collection[Kind], tried: Tried, *, phases: bool, asked: bool
 ) -> YearlyRanking:
     """Try several kinds of models on the drivers of a table of years, and rank them."""
     left = tuple(not_tried(table))
@@ -30,15 +30,24 @@ def infer_years(
     rows = [*_rules(table, kinds, tried, asked=asked)]
     if phases:
         rows = [phased(row) or row for row in rows]
-        rows += PhaseSearch(table, tried).rules()
-    # A key that moves may be found by a method as well as with each amount rounded on its own.
-    best: dict[tuple[str, tuple[str, ...]], YearlyRule] = {}
-    for row in sorted(rows, key=lambda row: row.rank):
-        best.setdefault((row.kind, tuple(sorted(row.drivers))), row)
-    rows = [*best.values()]
+        search = PhaseSearch(table, tried)
+        rows += [*search.shared(kinds), *search.rounded()]
+    # Of equally good rules the one in the finest unit comes first.
+    rows.sort(key=lambda row: (row.rank, row.unit))
+    rows = [row for at, row in enumerate(rows) if not any(_says(other, row) for other in rows[:at])]
     if rows and not rows[0].exact:
         left += (NotTried(None, bounds="years"),)
     return YearlyRanking(tuple(rows), left)
+
+
+def _says(better: YearlyRule, row: YearlyRule) -> bool:
+    """Whether a key that moves is found twice, as by a method and with each amount rounded.
+
+    Shares that were rounded first are another rule, where that is exact as well.
+    """
+    if (better.kind, {*better.drivers}) != (row.kind, {*row.drivers}):
+        return False
+    return not row.exact or better.places == row.places
 
 
 def _rules(

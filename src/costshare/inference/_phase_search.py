@@ -1,6 +1,6 @@
 """Search a key that moves from one to another over several years, found as `Phased`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
@@ -10,8 +10,9 @@ from costshare.fields import ReadOnly
 from costshare.inference._interval import Interval
 from costshare.inference._moving_key import YearOfAmounts, places_of_shares, rising_parts
 from costshare.inference._off_unit import count_units
+from costshare.inference._problem import Kind
 from costshare.inference._year_fit import Rounding, YearFit
-from costshare.inference._year_search import Tried
+from costshare.inference._year_search import Tried, YearSearch
 from costshare.inference._year_table import YearTable, first_year
 from costshare.inference._yearly_rule import YearlyRule
 from costshare.models import Flat, Phased, Proportional, RoundedShares, RuleModel
@@ -111,46 +112,70 @@ def _spans(years: Mapping[str, YearOfAmounts], places: int | None) -> dict[str, 
 
 @dataclass(frozen=True)
 class PhaseSearch:
-    """Keys that move, where the totals are known and each amount was rounded on its own."""
+    """Keys that move between the figures of a table."""
 
     table: YearTable
     tried: Tried
 
-    def rules(self) -> Iterator[YearlyRule]:
-        """The rule between each two keys that fits best, where there is one."""
+    def shared(self, kinds: Collection[Kind]) -> Iterator[YearlyRule]:
+        """The rules that share a total, but for those that shares of these kinds show already."""
+        if "mixed" not in kinds:
+            for name in self.table.fixed:
+                yield from self._by_shares("mixed", {name: self.table.fixed[name]})
+        if "keys" not in kinds:
+            for names in combinations(self.table.fixed, 2):
+                yield from self._by_shares("keys", {name: self.table.fixed[name] for name in names})
+        for pair in self._ends():
+            # Not given as two keys: unless every fee fits, innocent ones would be named.
+            yield from (rule for rule in self._by_shares("keys", pair) if rule.exact)
+
+    def _by_shares(
+        self, kind: Kind, figures: dict[str, dict[str, Fraction]]
+    ) -> Iterator[YearlyRule]:
+        """The rule that shares of each year show, if it gives all fees or all but a few."""
+        table = replace(self.table, fixed=ReadOnly(figures), dated=ReadOnly())
+        found = YearSearch(table, kind, tuple(figures), self.tried).rule()
+        moving = None if found is None else phased(found)
+        if moving is not None and (moving.exact or moving.almost):
+            yield moving
+
+    def rounded(self) -> Iterator[YearlyRule]:
+        """The rule between each two keys that fits best, where each amount was rounded on its own.
+
+        The totals are known.
+        """
         if any(total <= 0 for total in self.table.totals.values()):
             return
         if set(self.table.totals) != set(self.table.fees):
             return
-        for one, other in self._pairs():
+        for pair in self._pairs():
             found = [
                 rule
-                for names in ((one, other), (other, one))
+                for figures in (pair, dict(reversed(pair.items())))
                 for rounding in self.tried.roundings
                 for unit in self.tried.units[-1:]
-                if (rule := self._rule(names, Rounding(unit.size, rounding, self.tried.ties)))
+                if (rule := self._rule(figures, Rounding(unit.size, rounding, self.tried.ties)))
             ]
             if found:
                 yield min(found, key=lambda rule: rule.rank)
 
-    def _pairs(self) -> Iterator[tuple[str, str]]:
-        """Two drivers without a year, and the first and the last figures of a driver by year."""
-        yield from combinations(self.table.fixed, 2)
+    def _pairs(self) -> Iterator[dict[str, dict[str, Fraction]]]:
+        """Two drivers without a year, or the first and the last figures of one, by name."""
+        for names in combinations(self.table.fixed, 2):
+            yield {name: self.table.fixed[name] for name in names}
+        yield from self._ends()
+
+    def _ends(self) -> Iterator[dict[str, dict[str, Fraction]]]:
+        """The first and the last figures of each driver by year."""
         for name, by_year in self.table.dated.items():
             if len(by_year) > 1:
                 years = sorted(by_year, key=first_year)
-                yield f"{name} {years[0]}", f"{name} {years[-1]}"
+                yield {f"{name} {year}": by_year[year] for year in (years[0], years[-1])}
 
-    def _figures(self, key: str) -> Mapping[str, Fraction]:
-        """The figures of a key, by member."""
-        if key in self.table.fixed:
-            return self.table.fixed[key]
-        name, year = key.rsplit(" ", 1)
-        return self.table.dated[name][year]
-
-    def _rule(self, names: tuple[str, str], rounding: Rounding) -> YearlyRule | None:
+    def _rule(
+        self, figures: Mapping[str, Mapping[str, Fraction]], rounding: Rounding
+    ) -> YearlyRule | None:
         """The rule between two keys; None where the parts of the years do not rise."""
-        figures = {name: self._figures(name) for name in names}
         each = rounding.each or "half_up"
         years = {}
         for year, fees in self.table.fees.items():
@@ -169,7 +194,7 @@ class PhaseSearch:
         spans = _spans(years, places)
         if spans is None:
             return None
-        before, after = (Proportional(driver=name) for name in names)
+        before, after = (Proportional(driver=name) for name in figures)
         found = _model(before, after, spans)
         if found is None:
             return None
@@ -196,4 +221,4 @@ class PhaseSearch:
             ).with_changes(rounding)
             for year, fees in self.table.fees.items()
         )
-        return YearlyRule("phased", names, steady=False, how=rounding, fits=tuple(fits))
+        return YearlyRule("phased", (*figures,), steady=False, how=rounding, fits=tuple(fits))
