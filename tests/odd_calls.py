@@ -702,13 +702,17 @@ CALLS = [
     (A_YEAR.correct, {"billed": FEES, "restated": REBILLED.restated, "earlier": ()}),
     (A_YEAR.reconcile, {"fees": FEES, "lines": LINES}),
     (A_YEAR.settle, {"fees": FEES, "costs": {"p": 4}, "paid": LINES}),
-    (testing.agreements, {"min_members": 1, "max_members": 2, "min_pools": 1, "max_pools": 2}),
+    (testing.agreements, {
+        "min_members": 1, "max_members": 2, "min_pools": 1, "max_pools": 2, "allow_cascades": True,
+    }),
     (testing.members, {"min_size": 1, "max_size": 2, "drivers": ["x"], "max_driver": 5}),
     (testing.pools, {
         "members": BOARD.members, "name": "p", "unit": 1, "methods": ["webster"],
         "ties": ["listed"], "period": YEAR,
     }),
-    (testing.allocations, {"min_members": 1, "max_members": 2, "min_pools": 1, "max_pools": 2}),
+    (testing.allocations, {
+        "min_members": 1, "max_members": 2, "min_pools": 1, "max_pools": 2, "allow_cascades": True,
+    }),
     (testing.budgets, {"allocation": FEES, "unit": 1, "min_items": 1, "max_items": 2}),
     (testing.cost_lines, {
         "library": "pandas", "on": "o", "amount": "a", "member": "m", "weight": "w", "places": 2,
