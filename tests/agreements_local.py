@@ -7,12 +7,13 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 import costshare as cs
+from costshare.fields import plain_text
 from prices_local import tiers
 
-# A format character (Cf) that nobody sees is not part of a name.
+# A format character (Cf) or a letter that nobody sees is not part of a name.
 NAMES = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Cf")), min_size=1, max_size=8
-).filter(str.strip)
+).filter(plain_text)
 NUMBERS = st.one_of(
     st.integers(0, 10**12),
     st.integers(0, 10**9).map(lambda digits: Decimal(f"{digits}E-3")),

@@ -89,8 +89,7 @@ def test_why_a_share_is_rounded_up_or_down():
         "4 less\n"
         "  3. floor 16 %; the floors leave 2 units of 1 % for the largest remainders; C is tied "
         "for places 1 to 3 of 4: no extra unit\n"
-        "  4. tie with A, B: it goes to the first in the list (ties=listed); C does not get the "
-        "unit"
+        "  4. tie with A, B: it goes to the first in the list; C does not get the unit"
     )
     assert fees.explain("C", "fee").to_dict()["terms"][-1]["share_rounding"] == {
         "shares": {"C": "1/6"},
@@ -103,16 +102,22 @@ def test_why_a_share_is_rounded_up_or_down():
 
 
 @pytest.mark.parametrize(
-    ("ties", "share"), [(None, 38), ("listed", 38), ("smallest", 38), ("largest", 37)]
+    ("ties", "share", "said"),
+    [
+        (None, 38, "the first in the list"),
+        ("listed", 38, "the first in the list"),
+        ("smallest", 38, "the smallest quota, then the first in the list"),
+        ("largest", 37, "the largest quota, then the first in the list"),
+    ],
 )
-def test_a_tie_goes_by_its_rule(ties, share):
+def test_a_tie_goes_by_its_rule(ties, share, said):
     model = cs.RoundedShares(model=cs.PerCapita(), places=0, ties=ties)
     fees = cs.allocate(100, model, {"A": {"population": 3}, "B": {"population": 5}})
     check(fees)
     assert fees.fee("A", "fee") == share
     for member in fees.members:
         check_why_rounded(fees, member)
-        assert f"(ties={ties or 'listed'})" in str(fees.explain(member))
+        assert f": it goes to {said}; {member} " in str(fees.explain(member))
 
 
 def test_a_record_whose_shares_do_not_follow_is_refused():

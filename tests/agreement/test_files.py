@@ -112,7 +112,11 @@ def change(tmp_path, old, new, kind=".toml"):
         ),
         ("0.6", "0.7", "pools[1].model: shares of the parts sum to 1.1, not to 1: 0.1 too much"),
         ("0.6", "nan", "pools[1].model.parts[1][0]: share is NaN; a finite number is needed"),
-        ('exempt = ["A"]', 'exempt = ["a"]', "unknown member in pool archive: 'a'; Known: A, B"),
+        (
+            'exempt = ["A"]',
+            'exempt = ["a"]',
+            "unknown member in pool archive: 'a'; did you mean 'A'? Known: A, B",
+        ),
         ('exempt = ["A"]', 'exempt = "A"', "pools[1].exempt: is 'A'; pass a list"),
         ('period = "2022"', 'period = "2022-13"', "period: '2022-13' is not a period; "),
         ('name = "B"', 'name = "A"', "member A is listed twice; list it once"),

@@ -136,7 +136,7 @@ class Allocation(Result):
         try:
             return find_name("member", member, self.members)
         except CostshareError as unknown:
-            if member not in [pool.name for pool in self.pools]:
+            if not (isinstance(member, str) and member in [pool.name for pool in self.pools]):
                 raise
             msg = (
                 f"{unknown}. Pool {member} is there; if its member passes its fees on, final fees "
