@@ -90,6 +90,23 @@ def test_a_ranking_says_for_which_rows_a_total_is_deduced_or_that_the_fees_miss_
     assert deduced == ({"proportional", "mixed"} if more and total is None else set())
 
 
+def test_a_ranking_of_years_says_of_which_year_a_total_is_deduced():
+    totals = {2021: 400_000, 2022: 412_300}
+    members = {name: {"p": size} for name, size in BY_PEOPLE.items()}
+    fees = {
+        year: dict(cs.allocate(total, cs.Proportional(driver="p"), members, unit=100).member_totals)
+        for year, total in totals.items()
+    }
+    assert "is deduced" not in str(cs.infer(fees, {"p": BY_PEOPLE}, models=["proportional"]))
+    fees[2022]["m3"] += 9_000
+    found = cs.infer(fees, {"p": BY_PEOPLE}, models=["proportional"])
+    assert [fit.deduced_total for fit in found.best.fits] == [None, 412_300]
+    assert "The total 412 300 of 2022 is deduced: with it, fewer fees differ" in str(found)
+    stated = cs.infer(fees, {"p": BY_PEOPLE}, models=["proportional"], total=totals)
+    assert stated.best.differing == found.best.differing
+    assert "is deduced" not in str(stated)
+
+
 MISPRINTED = FEES["utvecklare"].copy()
 MISPRINTED["Kiruna"] = 79_500
 

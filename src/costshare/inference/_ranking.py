@@ -10,7 +10,7 @@ from costshare.inference._candidate import Candidate
 from costshare.inference._not_tried import NotTried
 from costshare.inference._problem_words import KIND_WORDS
 from costshare.inference._ranked import Ranked
-from costshare.inference._words import CAUTION, all_fees, excess_text, listed
+from costshare.inference._words import CAUTION, all_fees, excess_text, listed, why_deduced
 from costshare.results import (
     Block,
     Column,
@@ -255,12 +255,12 @@ class Ranking(Ranked[Candidate]):
             if row.deduced_total is not None:
                 by_total.setdefault(row.deduced_total, []).append(_named(row))
         for total, names in by_total.items():
-            yield say(
-                "The total {total} is deduced for {rows}: with it, fewer fees differ than with "
-                "their sum.",
+            deduced = say(
+                "The total {total} is deduced for {rows}",
                 total=number(total),
                 rows=say_some(names, _MOST_NAMED),
             )
+            yield why_deduced(deduced)
         stated = [row.inference.problem for row in self.rows if not row.total_is_deduced]
         yield from [excess_text(each) for each in stated if each.excess and not each.misprints][:1]
 

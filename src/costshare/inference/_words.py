@@ -103,6 +103,15 @@ def excess_text(problem: Problem) -> str:
     return say("The fees sum to {total}, {off} less than the total.", total=total, off=off)
 
 
+def why_deduced(deduced: str) -> str:
+    """Say why a total was deduced, and what depends on it."""
+    return say(
+        "{deduced}: with it, fewer fees differ than with their sum. A total near it may fit as "
+        "well, with other right figures for the fees that differ.",
+        deduced=deduced,
+    )
+
+
 def share_range(low: Fraction, high: Fraction) -> list[str]:
     """Write two shares in per cent, with as many decimals as it takes to see that they differ."""
     places = 2

@@ -103,6 +103,15 @@ class YearFit:
     inference: Inference | None = None
 
     @property
+    def deduced_total(self) -> Fraction | None:
+        """The total that was shared, where it is deduced; None where it was given, or is the sum.
+
+        The fees sum to another total because some of them differ.
+        """
+        is_sum = self.total == sum(self.fees.values())
+        return None if self.total_is_given or is_sum else self.total
+
+    @property
     def years_before(self) -> int | None:
         """By how many years the figures are older; None where drivers differ, or have no year."""
         found = {first_year(self.year) - first_year(each) for each in self.references.values()}

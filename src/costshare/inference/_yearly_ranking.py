@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from costshare.inference._not_tried import NotTried
 from costshare.inference._problem_words import KIND_WORDS
 from costshare.inference._ranked import Ranked
-from costshare.inference._words import CAUTION, all_fees, fits_any, listed
+from costshare.inference._words import CAUTION, all_fees, fits_any, listed, why_deduced
 from costshare.inference._yearly_rule import YearlyRule
 from costshare.results import (
     Block,
@@ -196,6 +196,15 @@ def _details(row: YearlyRule) -> Iterator[Block]:
             "Shares in per cent are rounded to {count} decimals, then each amount on its own.",
         )
     yield from _exceptions(row)
+    for fit in row.fits:
+        if row.almost and row.how.each is None and fit.deduced_total is not None:
+            yield why_deduced(
+                say(
+                    "The total {total} of {year} is deduced",
+                    total=number(fit.deduced_total),
+                    year=fit.year,
+                )
+            )
     open_years = [fit.year for fit in row.fits if len(fit.fitting) > 1]
     if open_years:
         yield say_count(
