@@ -375,7 +375,7 @@ def test_the_bounds_of_fees_are_the_tightest():
         (
             100,
             {"minimum_share": {"a": 0}},
-            "unknown member with a minimum_share 'a'; Known: A, B, C",
+            "unknown member with a minimum_share 'a'; did you mean 'A'? Known: A, B, C",
         ),
         (
             100,
