@@ -151,7 +151,7 @@ def test_a_rule_orders_each_circle_as_overhead_does(circle, rule):
 
 def test_a_rule_is_stated_and_kept_in_files(tmp_path):
     agreement = schools(support="step_down", order="largest_costs")
-    assert "costs of other pools, step-down by largest_costs" in str(agreement)
+    assert "costs of other pools, in a step-down, largest costs first" in str(agreement)
     text = str(agreement.allocate())
     assert "in the order IT, HR. The order is by costs, largest first. HR charges nothing" in text
     for name in ("a.toml", "a.json"):

@@ -56,6 +56,12 @@ _KINDS = (".toml", ".json")
 Support = Literal["step_down", "reciprocal"]
 
 
+_BY_RULE: Mapping[str, str] = {
+    "most_service": say("in a step-down, most service first"),
+    "largest_costs": say("in a step-down, largest costs first"),
+}
+
+
 class Agreement(Declared):
     """Members, pools and the rules that share the costs of a period.
 
@@ -453,7 +459,7 @@ class Agreement(Declared):
             return ""
         costs = say("costs of other pools")
         if isinstance(self.order, str):
-            return join(", ", [costs, say("step-down by {rule}", rule=self.order)])
+            return join(", ", [costs, _BY_RULE[self.order]])
         if pool.name not in self.order:
             return costs
         number = str(self.order.index(pool.name) + 1)
