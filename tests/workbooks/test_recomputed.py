@@ -46,7 +46,7 @@ BROKEN = {
     "a sum": ("SUM(", "MAX("),
     "a fee": ("<f>IF(", "<f>1+IF("),
     "what is taken over": ("!$J$13", "!$J$14"),
-    "own costs": ("<f>ROUND(F8+", "<f>ROUND(0*F8+"),
+    "own costs": ("<f>ROUND(F", "<f>ROUND(0*F"),
 }
 OF_CASCADES = {"what is taken over", "own costs"}
 
