@@ -149,6 +149,17 @@ def test_a_rule_orders_each_circle_as_overhead_does(circle, rule):
     assert cs.Allocation.from_dict(json.loads(json.dumps(fees.to_dict()))) == fees
 
 
+def test_another_order_is_named_where_a_fee_changes():
+    orders = (["IT", "HR"], ["HR", "IT"])
+    one, other = (schools(support="step_down", order=order) for order in orders)
+    said = "The order of the step-down has changed: HR, IT instead of IT, HR."
+    assert said in str(cs.explain_change(one, other, "Schools"))
+    compared = cs.compare({"today": one, "proposal": other}, baseline="today")
+    assert said in str(compared.explain("Schools"))
+    cheaper = cs.what_if(one, total={"IT": 1})
+    assert "The order" not in str(cs.explain_change(one, cheaper, "Schools"))
+
+
 def test_a_rule_is_stated_and_kept_in_files(tmp_path):
     agreement = schools(support="step_down", order="largest_costs")
     assert "costs of other pools, in a step-down, largest costs first" in str(agreement)

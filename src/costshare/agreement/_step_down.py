@@ -78,6 +78,20 @@ class StepDown(Value):
             if name not in self.order:
                 raise unknown_name("pool of a step-down:", name, dict.fromkeys(self.order))
 
+    def change_in_words(self, after: "StepDown | None", labels: Mapping[str, str]) -> Iterator[str]:
+        """Say that another step-down has another order, by which pools charge others."""
+        if after is not None and after.order != self.order:
+            orders = [
+                join(", ", [labels.get(name, name) for name in each.order])
+                for each in (self, after)
+            ]
+            yield say(
+                "The order of the step-down has changed: {after} instead of {before}. So pools "
+                "charge other departments than before, which are said to join or to leave.",
+                after=orders[1],
+                before=orders[0],
+            )
+
     def in_words(
         self, labels: Mapping[str, str], pools: Collection[str] | None = None
     ) -> Iterator[str]:

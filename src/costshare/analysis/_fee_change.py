@@ -262,6 +262,9 @@ class FeeChange(Result):
         yield say(
             "Each amount is what a change adds after those before it. They sum to the difference."
         )
+        if self.before.step_down is not None:
+            labels = {pool: self._title(pool) for pool in self.before.pool_totals}
+            yield from self.before.step_down.change_in_words(self.after.step_down, labels)
         behind = next((term for term in self.terms if term.level is not None), None)
         if behind is not None:
             yield say(
