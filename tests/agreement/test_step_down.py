@@ -160,6 +160,14 @@ def test_another_order_is_named_where_a_fee_changes():
     assert "The order" not in str(cs.explain_change(one, cheaper, "Schools"))
 
 
+def test_added_parts_keep_the_order_that_all_have():
+    fees = schools(support="step_down", order=["IT", "HR"]).allocate()
+    year = cs.add_periods(fees.instalments("quarter")).allocation()
+    year.check()
+    assert year.step_down == fees.step_down
+    assert "in the order IT, HR" in str(year.explain("Schools", "HR"))
+
+
 def test_a_rule_is_stated_and_kept_in_files(tmp_path):
     agreement = schools(support="step_down", order="largest_costs")
     assert "costs of other pools, in a step-down, largest costs first" in str(agreement)

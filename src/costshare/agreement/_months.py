@@ -128,7 +128,9 @@ class Periods(Result):
         whole = self._whole(self.parts)
         if not passing:
             return whole
-        whole = replace(whole, pools=with_levels(whole.pools, passing))
+        first, *others = [part.step_down for part in self.parts]
+        order = first if all(each == first for each in others) else None
+        whole = replace(whole, pools=with_levels(whole.pools, passing), step_down=order)
         return whole if self._keeps_levels(passing, whole) else self._whole(self._paid)
 
     def _whole(self, parts: Sequence[Allocation]) -> Allocation:
