@@ -26,8 +26,9 @@ class NotTried:
     members : tuple of str
         Those who have a fee in this year and no figure; empty where the figures are all zero.
     bounds : str or None
-        Where bounds were not tried: ``years`` in a table of years, ``misprint`` beside a misprint
-        of a total that is shared.
+        Where bounds were not tried: ``years`` in a table of years, where shares are rounded first
+        for a key that moves alone, each on its own; ``misprint`` beside a misprint of a total that
+        is shared.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -41,7 +42,8 @@ class NotTried:
         if self.bounds == "years":
             return say(
                 "Caps, floors and exemptions were not tried, since the fees are of several years; "
-                "pass those of one year to try them."
+                "pass those of one year to try them. Shares rounded first were tried for a key "
+                "that moves alone, each on its own."
             )
         if self.bounds is not None:
             return say(
