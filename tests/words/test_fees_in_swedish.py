@@ -178,3 +178,18 @@ def test_pools_that_charge_each_other():
     swedish = schools().allocate().explain().to_text(lang="sv")
     assert "solved" not in swedish
     assert "whole units" not in swedish
+
+
+def test_a_step_down():
+    agreement = schools(support="step_down", order=["IT", "HR"])
+    fees = agreement.allocate()
+    for each in (agreement, fees, fees.explain("Schools", "HR")):
+        text = swedish(each)
+        assert "step-down" not in text.lower()
+        assert "passed on" not in text
+
+
+def test_final_fees_are_a_part_of_a_pool():
+    final = schools().allocate().final_fees()
+    letter = cs.fee_letters(final, contact="A", lang="sv")["Care"]
+    assert "avgifter för IT, så som de fördelats på alla dess medlemmar: som angivet" in letter
