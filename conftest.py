@@ -10,7 +10,6 @@ What needs PySpark or nbclient is collected where that is installed; CI runs bot
 their own.
 """
 
-import gc
 import os
 from doctest import ELLIPSIS
 from importlib.util import find_spec
@@ -49,13 +48,6 @@ _NEEDS = {
 collect_ignore = [
     path for package, paths in _NEEDS.items() if not find_spec(package) for path in paths
 ]
-
-
-def pytest_collection_finish() -> None:
-    """Let the collector of garbage pass over what all tests keep: it takes a tenth of the time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
 
 
 def _enter_root(_: object) -> None:
