@@ -20,9 +20,8 @@ def passed_on_in_parts(
     to its own cost and to what it takes over. `paid` are the fees of those who pay, by pool, and
     the unit that they are split in.
     """
-    from costshare.apportionment.tables import (
-        apportion_table,
-    )  # late: one level is split without it
+    # late: one level is split without it
+    from costshare.apportionment.tables import apportion_table
 
     units = {name: step for name, (step, _) in paid.items()}
     inside: dict[str, dict[str, list[Fraction]]] = {pool.name: {} for pool in pools}

@@ -111,7 +111,7 @@ def _rule_text(before: PoolAllocation, after: PoolAllocation, old: str, new: str
 
 
 def is_charged(pool: PoolAllocation) -> bool:
-    """Return whether fees come from prices or agreed amounts, so that there is no total to share.
+    """Return whether fees come from prices or agreed amounts, and not from a total.
 
     A solution of a game shares what all players cost.
     """

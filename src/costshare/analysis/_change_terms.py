@@ -64,10 +64,11 @@ class _Both:
         if old is None or new is None or any(passed_on):
             yield _one_sided(name, member, fees)
             return
-        for level in levels_before(self.sides[0].pools, old):
-            # In their order, so that no chain of levels is too long to follow.
-            if not level.solved and level.name in self.pools[1]:
-                self._of(level.name)
+        if (name, True) not in self._explained:
+            for level in levels_before(self.sides[0].pools, old):
+                # In their order, so that no chain of levels is too long to follow.
+                if not level.solved and level.name in self.pools[1]:
+                    self._of(level.name)
         yield from self._of(name).terms(member, [fee or _ZERO for fee in fees])
 
     def _of(self, name: str, *, with_levels: bool = True) -> Explained:

@@ -98,7 +98,7 @@ class Rounded(Rule):
         return compared(self.family, (at, by), (at, 0), by * end, strict=strict, members=(at,))
 
     def _is_open(self, at: int, end: Fraction | int) -> bool:
-        """Whether a quota at an end is rounded to another fee; below zero there is no quota."""
+        """Whether a quota at an end is rounded to another fee; quotas are zero or more."""
         if isinstance(end, int):
             return 0 <= end != self.fees[at]
         return end >= 0 and round_units(end, self.rounding) != self.fees[at]
