@@ -7,7 +7,7 @@ from costshare.amounts import is_any_column, is_any_frame, is_pandas
 from costshare.frames._arrays import array_of
 from costshare.frames._collect import collect, eager
 from costshare.frames._columns import column_as_pandas
-from costshare.frames._labels import labelled_column, take_labels
+from costshare.frames._labels import is_numbered, labelled_column, take_labels
 from costshare.frames._like import like
 from costshare.frames._missing import is_missing
 from costshare.frames._pandas import as_pandas
@@ -43,6 +43,7 @@ __all__ = [
     "is_any_column",
     "is_any_frame",
     "is_missing",
+    "is_numbered",
     "is_pandas",
     "labelled_column",
     "like",

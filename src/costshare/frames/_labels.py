@@ -67,6 +67,11 @@ def take_labels(
     return frame.index, frame
 
 
+def is_numbered(frame: "pd.DataFrame") -> bool:
+    """Whether an index only numbers the rows, as far as it shows: whole numbers without a name."""
+    return frame.index.name is None and frame.index.dtype.kind in "iu"
+
+
 def labelled_column(value: object, what: str) -> "pd.Series[Any]":
     """Return the one column of a frame beside the labels of its rows, which become its index.
 
@@ -81,8 +86,7 @@ def labelled_column(value: object, what: str) -> "pd.Series[Any]":
     {'Kiruna': 3}
     """
     table = as_pandas(value, what)
-    numbered = table.index.name is None and table.index.dtype.kind in "iu"
-    first = table.columns[0] if numbered and table.shape[1] == 2 else None
+    first = table.columns[0] if is_numbered(table) and table.shape[1] == 2 else None
     otherwise = "pass two columns, names and amounts"
     try:
         _, frame = take_labels(table, first, way_out=otherwise, allow_numbers=True)
@@ -99,7 +103,7 @@ def _refuse_row_numbers(
     frame: "pd.DataFrame", rows: str, way_out: str, is_name: Callable[[object], bool]
 ) -> None:
     """Refuse an index that only numbers the rows where a column has names."""
-    if frame.index.name is not None or frame.index.dtype.kind not in "iu":
+    if not is_numbered(frame):
         return
     columns = [frame.iloc[:, at] for at in range(frame.shape[1])]
     texts = [

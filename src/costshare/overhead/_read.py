@@ -23,7 +23,7 @@ from costshare.fields import (
     read_by_name,
     read_share,
 )
-from costshare.frames import AnyFrame, as_pandas, is_missing, take_labels
+from costshare.frames import AnyFrame, as_pandas, is_missing, is_numbered, take_labels
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,8 +132,7 @@ def _frame_lines(
         receiver, quantity = LONG[1:]
     if receiver is not None or quantity is not None:
         return _long_lines(table, what, columns)
-    numbered = table.index.name is None and table.index.dtype.kind in "iu"
-    if giver is None and numbered:
+    if giver is None and is_numbered(table):
         giver = _column_of_names(table)
     if giver is None and not is_pandas(given):
         msg = f"the rows of {what} have no names; pass giver= with the name of the column of givers"
