@@ -225,6 +225,7 @@ def test_an_order_by_a_rule_is_found_once(monkeypatch):
     ("how", "words"),
     [
         ({"order": "most_servic"}, "did you mean 'most_service'"),
+        ({"order": "IT"}, r"pass names as a list, even a single one: \['IT'\]"),
         ({"order": "most_service", "support": None}, "go together"),
         ({"order": "most_service", "support": "reciprocal"}, "go together"),
     ],
