@@ -152,8 +152,20 @@ def test_another_order_is_named_where_a_fee_changes():
     assert said in str(cs.explain_change(one, other, "Schools"))
     compared = cs.compare({"today": one, "proposal": other}, baseline="today")
     assert said in str(compared.explain("Schools"))
+    (by_order,) = (each for each in compared.differences("proposal") if each.kind == "order")
+    assert (by_order.before, by_order.after) == (("IT", "HR"), ("HR", "IT"))
+    by_order_in_words = "the order of the step-down is HR, IT instead of IT, HR"
+    assert (str(by_order), by_order_in_words in str(compared)) == (by_order_in_words, True)
+    correction = cs.correct(one.allocate(), other.allocate())
+    explained = correction.explain("Schools")
+    assert said in str(correction)
+    assert said in str(explained)
+    assert type(explained).from_dict(json.loads(json.dumps(explained.to_dict()))) == explained
     cheaper = cs.what_if(one, total={"IT": 1})
     assert "The order" not in str(cs.explain_change(one, cheaper, "Schools"))
+    same = cs.correct(one.allocate(), cheaper.allocate())
+    assert "The order" not in f"{same}{same.explain()}"
+    assert "step_downs" not in same.explain().to_dict()
 
 
 def test_added_parts_keep_the_order_that_all_have():

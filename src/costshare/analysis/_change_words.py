@@ -10,15 +10,17 @@ from costshare.agreement import (
     plain_data,
     rule_words,
 )
+from costshare.amounts import Unit, common_unit
 from costshare.analysis._change_steps import Cause
 from costshare.analysis._change_term import ChangeTerm
 from costshare.analysis._recorded_model import other_drivers, with_drivers
 from costshare.apportionment import ROUNDING_WORDS
-from costshare.results import in_units, number, percent, that_follow
+from costshare.results import APPROXIMATELY, in_units, number, percent, that_follow
 from costshare.words import Figure, Said, join, say, say_some
 
 _PLACES = 2
 _FEW = 3
+HUNDREDTH = Unit("0.01")
 _ARROW = " → "
 
 CAUSES: Mapping[Cause, Said] = {
@@ -112,9 +114,16 @@ def steps_of(terms: Sequence[ChangeTerm], pools_of: Callable[[str], Pools]) -> I
 
     figures = that_follow(amounts, _PLACES, [(add, add(amounts), _PLACES)])
     for position, (term, figure) in enumerate(zip(terms, figures, strict=True), start=1):
-        amount = with_sign(figure, term.amount)
+        exact = not figure.startswith(APPROXIMATELY)
+        unit = common_unit([pool.unit for pool in pools_of(term.pool) if pool is not None])
+        amount = with_sign(money(term.amount, unit) if exact else figure, term.amount)
         what = _at_level(term, pools_of, _working(term, pools_of(term.level or term.pool)))
         yield join("", [f"  {position}. ", what, ": ", amount])
+
+
+def money(amount: Fraction, unit: Unit) -> Figure:
+    """Write an amount with all decimals of the unit of fees, or with two where it needs some."""
+    return in_units(amount, unit if amount % unit.size == 0 else HUNDREDTH, _PLACES)
 
 
 def with_sign(figure: Figure, amount: Fraction) -> Figure:

@@ -104,7 +104,7 @@ def _exact(names: list[Any] | None, values: Sequence[Any]) -> list[Fraction]:
 
 
 def _read(value: Any, name: str) -> Fraction:
-    """Read an amount; one with the last digits of float arithmetic is none that anybody stated."""
+    """Read an amount; refuse one with the last digits of float arithmetic, which nobody states."""
     read = read_amount(value, name)
     if is_computed(value) and read.denominator > 1:
         msg = f"{name} is {plain(read)}, with the last digits of float arithmetic, such as "
