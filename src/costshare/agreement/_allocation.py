@@ -15,7 +15,7 @@ from costshare.agreement._cascade import (
     pools_with,
 )
 from costshare.agreement._fee_checks import check_direct_costs, check_memberships
-from costshare.agreement._fee_table import fee_columns, fee_table, flow_frame, wide_frame
+from costshare.agreement._fee_table import fee_columns, fee_table, flow_frame, uncharged, wide_frame
 from costshare.agreement._instalments import split_pools
 from costshare.agreement._pool_allocation import PoolAllocation, labels_of
 from costshare.agreement._step_down import StepDown
@@ -513,6 +513,8 @@ class Allocation(Result):
             passed_on_total=self._passed_on,
             caption=heading(self.name, self.period, self.currency),
         )
+        ordered = () if self.step_down is None else self.step_down.order
+        yield from uncharged([name for name in self.members if name not in ordered], self.pools)
         if self.step_down is not None:
             yield join(" ", [*self.step_down.in_words(labels_of(self.pools))])
 

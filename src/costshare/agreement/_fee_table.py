@@ -1,6 +1,6 @@
 """Fees as tables: members × pools, one row a fee, and who charges whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from costshare.results import (
     text_column,
     to_pandas,
 )
-from costshare.words import join, say
+from costshare.words import join, say, say_some
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,6 +60,17 @@ def fee_table(
         caption=join("; ", [caption, *map(_missed, filter(_misses, pools))]),
         across=wide,
     )
+
+
+def uncharged(members: Iterable[str], pools: Sequence[PoolAllocation]) -> Iterator[str]:
+    """Name members with a pool of their name that no pool charges: it takes over nothing."""
+    charged = {name for pool in pools for name in pool.fees}
+    givers = {pool.name for pool in pools}
+    if names := [name for name in members if name in givers and name not in charged]:
+        yield say(
+            "No pool charges {members}: a pool of that name shares its own costs alone.",
+            members=say_some(names, 3),
+        )
 
 
 def wide_frame(
