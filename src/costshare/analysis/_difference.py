@@ -44,7 +44,8 @@ class Difference(Sentence, Value):
     ----------
     kind : str
         ``period`` (where both state one); ``member`` (joins or leaves), ``days`` (of a membership);
-        ``pool`` (is added or dropped), ``model``, ``total``, ``unit``, ``rounding``, ``issuer`` and
+        ``pool`` (is added or dropped; where each scenario has one pool, these are compared by any
+        name), ``model``, ``total``, ``unit``, ``rounding``, ``issuer`` and
         ``part`` (a member takes part in a pool, or not); ``date`` and ``driver`` (a figure).
     pool, member, driver : str or None
         What it is about, by name.
@@ -82,6 +83,8 @@ def differences_of(before: Allocation, after: Allocation) -> Iterator[Difference
         if _solution(after):
             yield Difference("model", None, None, None, None, model, text)
         old = new = {}
+    elif len(old) == len(new) == 1:  # the same costs, by another name or from a model alone
+        old = dict(zip(new, old.values(), strict=True))
     for name in {**old, **new}:
         if name not in old:
             text = say("pool {pool} is added", pool=new[name].title)
