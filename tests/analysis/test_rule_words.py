@@ -67,6 +67,8 @@ MODELS = (
     around(cs.Discounted, discounts=OFF, mode="volume"),
     around(cs.Discounted, discounts=OFF),
     around(cs.Discounted, nothing_below=20000),
+    around(cs.Discounted, member_discounts={"A": "1%"}),
+    around(cs.Discounted, member_discounts={"A": "1%"}, taken_over_by=["B"]),
     around(cs.Indexed, cs.Tariff(base=10000), years_before=0, **INDEX),
     around(cs.Indexed, cs.Tariff(base=10000), years_before=1, **INDEX),
     cs.Phased(start=2022, years=3, **BY_YEAR),

@@ -52,6 +52,7 @@ SETTINGS: Mapping[str, Said] = {
     "except_for": say("exceptions"),
     "nothing_below": say("no fee below"),
     "discounts": say("discounts"),
+    "member_discounts": say("discounts"),
     "max_increase": say("largest increase"),
     "max_decrease": say("largest decrease"),
     "model": say("rule"),

@@ -77,9 +77,14 @@ def setting_words(model: Data, label: Label) -> str:
         if name == "mode" and model["kind"] == "discounted"
         else _setting(name, value, label)
         for name, value in sorted(model.items(), key=lambda setting: setting[0] == "model")
-        if name not in _LEFT_OUT and value != {}
+        if name not in _LEFT_OUT and value != {} and not (name == "driver" and _by_name(model))
     ]
     return join(", ", settings)
+
+
+def _by_name(model: Data) -> bool:
+    """Whether a model gives discounts by name alone, which no driver decides."""
+    return "member_discounts" in model and not {"nothing_below", "discounts"} & set(model)
 
 
 # Kinds whose settings follow in brackets; of those around a model, after the rule of that.
@@ -98,7 +103,14 @@ _ON_DISCOUNTS: Mapping[str, str] = {
 }
 _LEFT_OUT = {"kind", "amounts", "lines", "previous", "corrections"}
 _MOST_NAMED = 8
-_PER_CENT = {"max_increase", "max_decrease", "minimum_share", "maximum_share", "fixed_share"}
+_PER_CENT = {
+    "max_increase",
+    "max_decrease",
+    "minimum_share",
+    "maximum_share",
+    "fixed_share",
+    "member_discounts",
+}
 _BY_DRIVER = {"prices", "rates", "provided", "minimum_per", "maximum_per"}
 _BY_MEMBER = {
     "minimum",
@@ -107,6 +119,7 @@ _BY_MEMBER = {
     "maximum_share",
     "fixed_amount",
     "fixed_share",
+    "member_discounts",
     "committed",
 }
 
@@ -204,14 +217,20 @@ def _setting(name: str, value: object, label: Label) -> str:
         return whole
     if name == "groups" and isinstance(value, Mapping):
         return join(", ", [_group(*each) for each in value.items()])
+    if name == "taken_over_by" and isinstance(value, list | tuple):
+        return say("taken over by {names}", names=_some(value))
     return _named(SETTINGS.get(name, name), _value(name, value, label))
 
 
 def _group(name: str, members: Sequence[str]) -> str:
     """Name a group, and its members; the first of many."""
-    names = list(members)
-    its = say_all(names) if len(names) <= _MOST_NAMED else say_some(names, _MOST_NAMED)
-    return say("group {group} ({members})", group=name, members=its)
+    return say("group {group} ({members})", group=name, members=_some(members))
+
+
+def _some(names: Sequence[str]) -> str:
+    """Name all of a few, and the first of many."""
+    all_of = list(names)
+    return say_all(all_of) if len(all_of) <= _MOST_NAMED else say_some(all_of, _MOST_NAMED)
 
 
 def _named(name: str, value: str) -> str:
