@@ -45,11 +45,16 @@ class Family:
     def at(self, point: Point) -> tuple[list[int], int]:
         """The quotas at a point, as whole numbers over one denominator."""
         below = lcm(*(value.denominator for value in point))
-        above = [value.numerator * (below // value.denominator) for value in point]
-        quotas = [
-            constant * below + sum(map(mul, slopes, above))
-            for constant, slopes in zip(self.constants, self.slopes, strict=True)
-        ]
+        return self.over([value.numerator * (below // value.denominator) for value in point], below)
+
+    def over(self, above: Sequence[int], below: int) -> tuple[list[int], int]:
+        """The same at a point that is given as whole numbers over one denominator."""
+        pairs = zip(self.constants, self.slopes, strict=True)
+        if len(above) == 1:
+            (by,) = above
+            quotas = [constant * below + slope * by for constant, (slope,) in pairs]
+        else:
+            quotas = [constant * below + sum(map(mul, slopes, above)) for constant, slopes in pairs]
         return quotas, self.denominator * below
 
 
