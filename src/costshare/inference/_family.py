@@ -7,6 +7,7 @@ and rate. Everything here counts in units and in whole numbers over one denomina
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import chain
 from math import gcd, lcm
 from operator import mul
@@ -14,6 +15,9 @@ from operator import mul
 from costshare.apportionment import scale_to_whole
 
 Point = tuple[Fraction, ...]
+
+# The quotas are the same for all ways to round, and kinds of models take turns.
+_KEPT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +72,22 @@ def blend(total: int, drivers: Sequence[Sequence[Fraction]], *, flat_first: bool
 
     With ``flat_first=False`` and one driver x is the flat share instead.
     """
-    columns = [*drivers, [Fraction(1)] * len(drivers[0])]
-    return _moving(total, columns if flat_first else columns[::-1])
+    columns = [*map(tuple, drivers), (Fraction(1),) * len(drivers[0])]
+    return _moving(total, tuple(columns if flat_first else columns[::-1]))
 
 
 def keys(total: int | Fraction, drivers: Sequence[Sequence[Fraction]]) -> Family:
     """Share units by drivers in the shares x, and what those leave by the last driver."""
-    return _moving(total, drivers)
+    return _moving(total, tuple(map(tuple, drivers)))
 
 
 def prices(size: Fraction, columns: Sequence[Sequence[Fraction]]) -> Family:
     """Charge a price for each column, a base where it is all ones; quotas in units of `size`."""
+    return _priced(size, tuple(map(tuple, columns)))
+
+
+@lru_cache(maxsize=_KEPT)
+def _priced(size: Fraction, columns: tuple[tuple[Fraction, ...], ...]) -> Family:
     *whole, below = scale_to_whole([*chain.from_iterable(columns), Fraction(1)])
     members, by = len(columns[0]), size.denominator
     parts = [
@@ -93,7 +102,8 @@ def fixed(quotas: Sequence[Fraction]) -> Family:
     return _whole(whole, [(0,)] * len(quotas), below)
 
 
-def _moving(total: int | Fraction, drivers: Sequence[Sequence[Fraction]]) -> Family:
+@lru_cache(maxsize=_KEPT)
+def _moving(total: int | Fraction, drivers: tuple[tuple[Fraction, ...], ...]) -> Family:
     """Share units by drivers in the shares x, and what those leave by the last driver."""
     columns = [scale_to_whole(driver) for driver in drivers]
     sums = [sum(column) for column in columns]

@@ -109,9 +109,10 @@ def simple_point(rule: Rule, own: Sequence[Condition], ceiling: Condition) -> Po
     whole = rule
     while ceiling.coefficients:
         simplex = _Simplex(rule, own)
-        if isinstance(simplex.minimize(), Proof):
+        low = simplex.lowest(0)
+        if isinstance(low, Proof):
             return None
-        low, high = (simplex.extreme(0, each) for each in (None, ceiling))
+        high = simplex.extreme(0, ceiling)
         # An end that e moves is an open one.
         closed = not low[1][0], not high[1][0]
         value = shortest_decimal(Interval(low[0][0], high[0][0], closed))
@@ -156,13 +157,17 @@ class _Simplex:
         """Find the corner with the smallest sum of parameters."""
         return self._solve(self.signs, (Fraction(-1),) * len(self.signs))
 
+    def lowest(self, at: int) -> _Corner | Proof:
+        """Find the corner where one parameter is smallest, or a proof that there is none."""
+        return self._solve(self.signs, tuple(map(Fraction, self.signs[at].coefficients)))
+
     def extreme(self, at: int, ceiling: Condition | None) -> _Corner:
         """Find the corner where one parameter is smallest; with a ceiling, where it is greatest."""
-        basis = list(self.signs)
-        if ceiling is not None:
-            basis[at] = ceiling
-        sign = -1 if ceiling is None else 1
-        return self.best(basis, tuple(Fraction(sign * (at == k)) for k in range(len(basis))))
+        basis, sign = list(self.signs), self.signs[at].coefficients
+        if ceiling is None:
+            return self.best(basis, tuple(map(Fraction, sign)))
+        basis[at] = ceiling
+        return self.best(basis, tuple(Fraction(-each) for each in sign))
 
     def best(self, basis: Sequence[Condition], goal: Point) -> _Corner:
         """Find the corner that is best by a goal, from conditions that bound it."""
