@@ -38,9 +38,7 @@ def rules(draw):
     if draw(st.booleans()):
         return Rounded(prices(1, columns), tuple(fees), "half_up")
     total = sum(fees)
-    return LargestRemainder(
-        keys(total, columns), tuple(fees), "largest_remainder", "listed", total
-    )
+    return LargestRemainder(keys(total, columns), tuple(fees), "largest_remainder", "listed", total)
 
 
 @settings(max_examples=25)
