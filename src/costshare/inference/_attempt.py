@@ -14,6 +14,7 @@ from costshare.inference._misprints import fewest_outside, wrong_or_bound
 from costshare.inference._problem import MOST_WRONG, How, Problem
 from costshare.inference._proof import Proof
 from costshare.inference._region import feasible
+from costshare.inference._rounded import Within
 from costshare.inference._rounded_shares import RoundedSharesProblem
 from costshare.inference._within_total import others_of
 
@@ -53,6 +54,8 @@ class Attempts:
     # Units of all fees but a few, which are misprints.
     coarse: tuple[Unit, ...] = ()
     _wrong: dict[tuple[tuple[str, ...], bool, Unit], _Sets] = field(default_factory=dict)
+    # Whether no price list comes within a unit of all fees: asked once for each two kinds.
+    _outside: dict[Within, bool] = field(default_factory=dict)
 
     def ways(self, problem: Problem) -> tuple[How, ...]:
         """The ways to round that a problem knows."""
@@ -109,10 +112,10 @@ class Attempts:
     def fitting(self, problem: Problem) -> list[tuple[Unit, How]]:
         """The units and roundings that fit, the largest unit first."""
         return [
-            (unit, how)
-            for unit in self._may_fit(problem)
+            (at.unit, how)
+            for at in map(problem.in_unit, self._may_fit(problem))
             for how in self.ways(problem)
-            if problem.in_unit(unit).rounded_by(how).fits()
+            if at.rounded_by(how).fits()
         ]
 
     def try_shares(self, problem: RoundedSharesProblem, *, deduce: bool) -> list[Candidate]:
@@ -169,11 +172,13 @@ class Attempts:
             units.append(unit)
         return units
 
-    @staticmethod
-    def _excluded(problem: Problem) -> bool:
+    def _excluded(self, problem: Problem) -> bool:
         if problem.shares_total and problem.excess:
             return True
-        return isinstance(feasible(problem.relaxed, ()), Proof)
+        rule = problem.relaxed
+        if rule not in self._outside:
+            self._outside[rule] = isinstance(feasible(rule, ()), Proof)
+        return self._outside[rule]
 
     def _nearest(self, problem: Problem, ways: tuple[How, ...], *, deduce: bool) -> _Near:
         """The inference that fewest fees differ from."""

@@ -329,10 +329,8 @@ class Candidate(Record):
         self.inference.check()
         problem = self.inference.problem
         fitting = {
-            unit: tuple(
-                how for how in self.tried_roundings if problem.in_unit(unit).rounded_by(how).fits()
-            )
-            for unit in self.tried
+            unit: tuple(how for how in self.tried_roundings if at.rounded_by(how).fits())
+            for unit, at in ((unit, problem.in_unit(unit)) for unit in self.tried)
         }
         exact = tuple(unit for unit, ways in fitting.items() if ways)
         right = exact == self.exact_at and self.inference.unit in self.tried

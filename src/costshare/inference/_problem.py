@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, ClassVar, Literal, Self
 
 from costshare.agreement import Allocation, allocate
@@ -165,9 +166,14 @@ class Problem(ABC):
         """The model's fees that differ from the published ones in the fewest."""
         return None
 
+    @cached_property
+    def closest(self) -> Nearest | None:
+        """The same, worked out once: the change, its text and the years all ask for it."""
+        return self.nearest()
+
     def nearest_within(self, most: int) -> Nearest | None:
         """The same where no more than so many fees differ; else None."""
-        near = self.nearest()
+        near = self.closest
         return None if near is None or near.changed > most else near
 
     def rounder(self, found: Solution) -> Nearest | None:
@@ -243,7 +249,12 @@ class Problem(ABC):
 
     def in_unit(self, unit: Unit) -> Self:
         """The same problem with its fees in another unit."""
-        units, off = count_units(dict(zip(self.members, self.amounts, strict=True)), unit)
+        by, of = (self.unit.size / unit.size).as_integer_ratio()
+        off = NO_MISPRINTS
+        if self.misprints or any(each * by % of for each in self.units):
+            units, off = count_units(dict(zip(self.members, self.amounts, strict=True)), unit)
+        else:
+            units = tuple(each * by // of for each in self.units)
         stated = self.stated_total
         total = None if stated is None else unit.count(stated * self.unit.size, "total")
         return replace(self, unit=unit, units=units, stated_total=total, misprints=off)

@@ -342,7 +342,7 @@ def _own_point(candidate: Candidate) -> Point | None:
     inference = candidate.inference
     if inference.exact:
         return inference.parameters
-    nearest = inference.problem.nearest()
+    nearest = inference.problem.closest
     return None if nearest is None else nearest.point
 
 
