@@ -17,7 +17,7 @@ from costshare.inference._evidence import LeastChange, relative_difference, roun
 from costshare.inference._inference import Inference
 from costshare.inference._problem import How, Kind, Problem
 from costshare.inference._simplest import digits
-from costshare.inference._within_total import change_within
+from costshare.inference._within_total import Within, change_within
 from costshare.inference._words import fits_any, share_range
 from costshare.models import RuleModel, write_model
 from costshare.results import Record, number
@@ -109,7 +109,13 @@ class Candidate(Record):
         """The fees that differ from the nearest model; where a total has bounds, those at one."""
         if self.others is None:
             return self.inference.least_change
-        return change_within(self.inference.problem, self.others)
+        return None if self._within is None else self._within[0]
+
+    @cached_property
+    def _within(self) -> Within | None:
+        """What differs where some members pay bounds of a total, and which bounds these are."""
+        others = self.others
+        return None if others is None else change_within(self.inference.problem, others)
 
     @property
     def differing(self) -> tuple[str, ...] | None:
@@ -152,9 +158,20 @@ class Candidate(Record):
 
     @property
     def _bound(self) -> frozenset[str]:
-        """All members who pay a bound with others: one alone may be a misprint as well."""
-        several = [each.members for each in self.bounds if len(each.members) > 1]
-        return frozenset(name for members in several for name in members)
+        """All members who pay a bound, where several pay one: one alone may be a misprint as well.
+
+        Beside them one alone pays a bound too, where its driver is zero, or nobody passes its fee
+        and the model shares a total within all bounds.
+        """
+        if all(len(each.members) == 1 for each in self.bounds):
+            return frozenset()
+        whole = self.others is not None
+        sure = [
+            each.members
+            for each in self.bounds
+            if len(each.members) > 1 or each.kind == "fixed" or (whole and each.for_all)
+        ]
+        return frozenset(name for members in sure for name in members)
 
     @property
     def _beside_bounds(self) -> list[str]:
@@ -223,7 +240,9 @@ class Candidate(Record):
         least = self.least_change
         if least is None:
             return ()
-        return find_bounds(self.inference.problem, least, alone=self.others is not None)
+        if self._within is not None:
+            return self._within[1]
+        return find_bounds(self.inference.problem, least)
 
     def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Add the bounds, and the model within them."""
