@@ -1,5 +1,6 @@
 """Laws of bounds of a shared total beside misprints: both are named for what they are."""
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -119,3 +120,41 @@ def test_a_unit_that_another_fee_may_give_up_is_moved_back():
     assert found.changes == {"m3": (printed["m3"], fees["m3"])}
     best = cs.infer(printed, drivers, total=total, models=["mixed"], unit=1).best
     assert best.differing == ("m3",)
+
+
+MADE = [
+    ("mixed", cs.Mixed(flat_share="0.35", driver="one"), {"total": 880_200, "unit": 1}),
+    ("proportional", cs.Proportional(driver="one"), {"total": 1_200_000, "unit": 100}),
+    ("tariff", cs.Tariff(base=41_000, rates={"one": "10.49"}), {"unit": 1}),
+    ("rate", cs.Tariff(rates={"one": "3.25"}), {"unit": 1}),
+]
+
+
+@pytest.mark.parametrize(("kind", "model", "how"), MADE, ids=[made[0] for made in MADE])
+@pytest.mark.parametrize("exempt", [True, False])
+def test_of_a_price_list_and_a_shared_total_the_one_with_the_shorter_numbers_is_first(
+    kind, model, how, exempt
+):
+    drivers = columns(kind, 5)
+    if exempt:
+        model = cs.Bounded(model=model, maximum={"m5": 0, "m9": 0})
+    given = dict(
+        cs.allocate(how.get("total"), model, members(drivers), unit=how["unit"]).member_totals
+    )
+    fees = given if exempt else given | {"m5": given["m5"] + 3700}
+    best = cs.infer(fees, drivers, unit=how["unit"]).best
+    assert best.kind == kind
+    assert {*best.differing} == ({"m5", "m9"} if exempt else {"m5"})
+
+
+def test_a_row_within_bounds_points_to_the_rule_of_the_others():
+    drivers = columns("mixed", 5)
+    model = cs.Bounded(model=BASES["mixed"], maximum=200_000)
+    fees = shared(4_000_000, model, drivers)
+    row = cs.infer(fees, drivers, total=4_000_000, models=["mixed"]).best
+    assert row.is_exact_within_bounds
+    assert "`others` of the row prints it" in str(row.inference)
+    assert "These differ" not in str(row.inference)
+    assert "Left out" not in str(row.others)
+    again = cs.Ranking.from_dict(cs.infer(fees, drivers, total=4_000_000).to_dict())
+    assert again.of("mixed", "one").inference.within_bounds

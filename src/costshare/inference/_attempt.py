@@ -106,8 +106,9 @@ class Attempts:
                 rest = near.inference.problem
                 whole, total = at.rounded_by(rest.how), rest.total + sum(fees.values())
                 deduced = at.stated_total is None and (total != at.total or bool(at.misprints))
+                whole = whole.with_total(total) if deduced else whole
                 found = Candidate(
-                    solved(whole.with_total(total) if deduced else whole),
+                    replace(solved(whole), within_bounds=True),
                     (*units, *[at.unit] * (at.unit not in units)),
                     (),
                     ways,
@@ -177,7 +178,7 @@ class Attempts:
         rows = (self._shares_but_some(each, deduce) for each in problem.variants(all_right=False))
         almost = [row for row in rows if row is not None and row.almost]
         # Of those with as few exceptions the one with the fewest decimals.
-        return [min(almost, key=lambda row: row.rank[:4])] if almost else []
+        return [min(almost, key=lambda row: row.rank[:3])] if almost else []
 
     def _shares_but_some(self, problem: RoundedSharesProblem, deduce: bool) -> Candidate | None:
         """Try shares rounded first on all fees but a few."""

@@ -90,11 +90,9 @@ def others_of(problem: Problem, held: Mapping[int, int]) -> Problem | None:
     left = sum(units) if total is None else total - sum(held.values())
     if left <= 0 or not all(map(any, drivers.values())):
         return None
-    names = tuple(problem.members[at] for at in held)
     return replace(
         problem,
         members=tuple(problem.members[at] for at in kept),
-        left_out=(*problem.left_out, *names),
         units=units,
         drivers=drivers,
         stated_total=None if total is None else left,
