@@ -277,6 +277,40 @@ def test_misprints_by_a_unit_are_named_or_it_is_said_that_others_may_be(
     assert not best.alternatives or ", or others)" in str(ranking)
 
 
+# Of each of these tables, more than one set of fees may be wrong.
+TWO_SETS = [
+    (79_904, [761, 195, 357, 720, 562, 639, 388, 319, 762], {5: -1}),
+    (67_825, [570, 170, 256, 845, 241, 857, 570, 266, 893], {7: 1, 8: 1}),
+]
+
+
+@settings(max_examples=6)
+@example(*TWO_SETS[0])
+@example(*TWO_SETS[1])
+@given(
+    st.integers(2000, 90_000),
+    st.lists(st.integers(5, 900), min_size=9, max_size=16),
+    st.dictionaries(st.integers(0, 8), st.sampled_from([-2, -1, 1, 2]), min_size=1, max_size=2),
+)
+def test_every_set_of_fees_that_may_be_wrong_is_named(total, column, wrong):
+    driver, model = {"one": column}, cs.Proportional(driver="one")
+    fees = fees_of(model, driver, total)
+    printed = {name: fee + wrong.get(int(name[1:]), 0) for name, fee in fees.items()}
+    assume(min(printed.values()) >= 0)
+    # Every total near their sum, one by one.
+    sums, few = sum(printed.values()), 2
+    tried = [fees_of(model, driver, sums + off) for off in range(-5, 6)]
+    sets = {frozenset(name for name in printed if own[name] != printed[name]) for own in tried}
+    fewest = min(map(len, sets))
+    assume(0 < fewest <= few)
+    row = cs.infer(
+        printed, by_member(driver), unit=1, method="largest_remainder", models=["proportional"]
+    ).best
+    named = [frozenset(row.differing), *map(frozenset, row.alternatives)]
+    assert {*named} == {each for each in sets if len(each) == fewest}
+    assert len(named) == len({*named})
+
+
 def test_a_misprint_that_no_price_list_shows_is_the_one_that_a_total_leaves():
     # A price list lies within a unit of all fees, also of the first, which is two off.
     columns = {"two": [at * at * 37 % 900 + 10 for at in range(40)]}

@@ -19,7 +19,7 @@ from costshare.apportionment import (
 )
 from costshare.errors import CostshareError
 from costshare.frames import AnyFrame
-from costshare.inference._attempt import WITH_BOUNDS, Attempts
+from costshare.inference._attempt import Attempts
 from costshare.inference._candidate import Candidate
 from costshare.inference._infer_years import all_fees_of, infer_years
 from costshare.inference._not_tried import NotTried
@@ -210,8 +210,6 @@ def infer(
             msg += "models, or leave models out"
         raise CostshareError(msg)
     rows.sort(key=lambda row: row.rank)
-    if not (rows[0].exact or rows[0].almost) and any(row.kind in WITH_BOUNDS for row in rows):
-        left += (NotTried(None, bounds="misprint"),)
     return Ranking(tuple(rows), too_many, left)
 
 

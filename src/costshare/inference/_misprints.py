@@ -16,8 +16,9 @@ from costshare.inference._region import feasible
 from costshare.inference._rounded import Rounded
 from costshare.inference._rule import Rule
 
-# So many groups of equal fees are looked at, beside those at the ends.
-_MOST_GROUPS = 3
+# So many groups of equal fees are looked at, beside those at the ends, and so many fees that may
+# be wrong beside a group.
+_MOST_GROUPS, _MOST_BESIDE = 3, 2
 
 
 class _Conflicts:
@@ -108,7 +109,7 @@ def wrong_or_bound(
     """Find the smallest sets of wrong fees, or else equal fees that a bound may set.
 
     Where more fees are wrong than are looked at one by one, those that equal each other are left
-    out together, and up to one more.
+    out together, and up to two more.
     """
     conflicts = _Conflicts(rule, own)
     proofs = conflicts.apart(most)
@@ -116,15 +117,30 @@ def wrong_or_bound(
     if sets:
         return sets, least
     for bound in _equal_fees(rule.fees):
-        # One more fee is wrong at most, so the bound must explain all proofs but one.
-        if conflicts.need_more(bound, 1):
+        # The bound must explain all proofs but those of the fees that may be wrong beside it.
+        if conflicts.need_more(bound, _MOST_BESIDE):
             continue
         kept = [at for at in range(len(rule.fees)) if at not in bound]
-        others, _ = fewest_wrong(rule.only(kept), own, 1)
+        others, _ = fewest_wrong(rule.only(kept), own, _MOST_BESIDE)
         if others:
-            named = [tuple(kept[at] for at in each) for each in others]
-            return [tuple(sorted({*bound, *each})) for each in named], least
+            wrong = ({kept[at] for at in each} for each in others)
+            return [tuple(sorted(each | _beyond(rule, own, bound, each))) for each in wrong], least
     return [], least
+
+
+def _beyond(
+    rule: Rule, own: tuple[Condition, ...], bound: frozenset[int], wrong: set[int]
+) -> frozenset[int]:
+    """Those of equal fees that the others contradict: some may agree with them by themselves."""
+    kept = [at for at in range(len(rule.fees)) if at not in bound | wrong]
+    corner = feasible(rule.only(kept), own)
+    if isinstance(corner, Proof):
+        return bound
+    quotas, below = rule.family.at(corner[0])
+    agreeing = {at for at in bound if abs(quotas[at] - rule.fees[at] * below) < below}
+    if not agreeing or isinstance(feasible(rule.only(sorted({*kept, *agreeing})), own), Proof):
+        return bound
+    return bound - agreeing
 
 
 def _equal_fees(fees: tuple[int, ...]) -> Iterator[frozenset[int]]:
@@ -133,9 +149,13 @@ def _equal_fees(fees: tuple[int, ...]) -> Iterator[frozenset[int]]:
     for at, fee in enumerate(fees):
         members.setdefault(fee, []).append(at)
     groups = {fee: frozenset(each) for fee, each in members.items() if len(each) > 1}
-    ends = [groups.pop(end, frozenset()) for end in (max(fees), min(fees))]
-    others = sorted(groups.values(), key=len, reverse=True)
-    for group in (*ends, ends[0] | ends[1], *others[:_MOST_GROUPS]):
+    if not groups:
+        return
+    # A misprint may be the highest or the lowest fee.
+    high, low = max(groups), min(groups)
+    by_size = sorted(groups.values(), key=len, reverse=True)
+    likely = (groups[high], groups[low], groups[high] | groups[low], *by_size[:_MOST_GROUPS])
+    for group in dict.fromkeys(likely):
         if 1 < len(group) <= len(fees) // 2:
             yield group
 

@@ -49,8 +49,7 @@ class Ranking(Ranked[Candidate]):
     not_together : tuple of int
         So many drivers were not tried together, since there are too many combinations.
     not_tried : tuple of NotTried
-        Drivers that are zero for all members, each with its name as `driver`; and where no row is
-        exact or nearly so, that bounds beside misprints were not tried, as `bounds`.
+        Drivers that are zero for all members, each with its name as `driver`.
 
     Examples
     --------
