@@ -52,9 +52,12 @@ class Attempts:
     roundings: tuple[RoundingRule, ...]
     # Units of all fees but a few, which are misprints.
     coarse: tuple[Unit, ...] = ()
-    # Whether parts of a total that is stated may be rounded each on its own.
-    each: bool = True
     _wrong: dict[tuple[tuple[str, ...], bool, Unit], _Sets] = field(default_factory=dict)
+
+    @property
+    def each(self) -> bool:
+        """Whether parts of a total may be rounded each on its own: not where a method is asked."""
+        return len(self.methods) != 1
 
     def ways(self, problem: Problem) -> tuple[How, ...]:
         """The ways to round that a problem knows."""

@@ -139,8 +139,7 @@ def infer(
         The total that was shared, where it is known; see `infer_mixed`. Price lists share none.
         Left out, it is what the fees sum to; where a few of them are wrong, it is deduced. For a
         table of years a mapping of year to number. A total that is not a whole number of units was
-        not shared by a method: it counts where each amount was rounded on its own; for a table of
-        years only ``phased`` tries that.
+        not shared by a method: it counts where each amount was rounded on its own.
     member : str, optional
         Name of the frame's column of members' names. The fees have these names too, where they
         come without, in the order of the frame's rows.
@@ -190,7 +189,7 @@ def infer(
     columns, left = _that_charge(read_drivers(read, given, zero=True))
     too_many = _too_many(columns) if models is _KINDS else ()
     coarse = _coarse_units(read, total) if unit is None else ()
-    attempts = Attempts(*_ways(read, unit, method, rounding), coarse, each=method is None)
+    attempts = Attempts(*_ways(read, unit, method, rounding), coarse)
     rows: list[Candidate] = []
     for problem in _problems(kinds, read, columns, attempts, too_many, ties=ties, total=total):
         if isinstance(problem, RoundedSharesProblem):
