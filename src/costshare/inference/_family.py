@@ -62,12 +62,14 @@ class Family:
         return quotas, self.denominator * below
 
 
-def mixed(total: int, driver: Sequence[Fraction]) -> Family:
+def mixed(total: int | Fraction, driver: Sequence[Fraction]) -> Family:
     """Share units flat for the share x, and the rest by a driver."""
     return blend(total, (driver,), flat_first=False)
 
 
-def blend(total: int, drivers: Sequence[Sequence[Fraction]], *, flat_first: bool = True) -> Family:
+def blend(
+    total: int | Fraction, drivers: Sequence[Sequence[Fraction]], *, flat_first: bool = True
+) -> Family:
     """Share units by drivers in the shares x, and what those leave equally.
 
     With ``flat_first=False`` and one driver x is the flat share instead.

@@ -132,14 +132,14 @@ def infer(
         How a total was shared; see `infer_mixed`. Left out, every method is tried.
     rounding : str, optional
         How each fee of a price list was rounded; see `infer_mixed`. Left out, every way is tried.
+        So was each part of a total that is given, unless a method is asked for.
     ties : str, default "listed"
         As in `apportion`.
     total : number, optional
         The total that was shared, where it is known; see `infer_mixed`. Price lists share none.
         Left out, it is what the fees sum to; where a few of them are wrong, it is deduced. For a
         table of years a mapping of year to number. A total that is not a whole number of units was
-        not shared by a method: it counts where each amount was rounded on its own, as ``phased``
-        tries it.
+        not shared by a method: it counts where each amount was rounded on its own.
     member : str, optional
         Name of the frame's column of members' names. The fees have these names too, where they
         come without, in the order of the frame's rows.
@@ -284,15 +284,18 @@ def _problems(
     **given: Any,
 ) -> Iterator[Problem]:
     """Each kind of model on each driver that it takes, and on each two or three of them."""
+    stated = Fraction(0) if given["total"] is None else read_amount(given["total"], "total")
+    # A total that is not a whole number of units was not shared by a method.
+    each = attempts.each and (stated / attempts.units[0].size).denominator > 1
     for kind in kinds:
-        for count in [each for each in PROBLEMS[kind].drivers_taken if each not in too_many]:
+        for count in [count for count in PROBLEMS[kind].drivers_taken if count not in too_many]:
             for names in combinations(columns, count):
                 yield read_problem(
                     kind,
                     fees,
                     {name: columns[name] for name in names},
                     unit=attempts.units[0],
-                    method="largest_remainder",
+                    method=None if each else "largest_remainder",
                     rounding=attempts.roundings[0],
                     **given,
                 )

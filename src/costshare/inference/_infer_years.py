@@ -25,7 +25,8 @@ def infer_years(
     left = tuple(not_tried(table))
     if left and len(left) == len(table.drivers):
         raise left[0].error
-    tried = tried._replace(units=_units_for(table, tried.units))
+    if not tried.attempts().each:
+        tried = tried._replace(units=_units_for(table, tried.units))
     _refuse_off_unit(table, tried.units[0])
     rows = [*_rules(table, kinds, tried, asked=asked)]
     if phases:

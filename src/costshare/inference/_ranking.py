@@ -261,7 +261,11 @@ class Ranking(Ranked[Candidate]):
             )
             yield why_deduced(deduced)
         stated = [row.inference.problem for row in self.rows if not row.total_is_deduced]
-        yield from [excess_text(each) for each in stated if each.excess and not each.misprints][:1]
+        yield from [
+            excess_text(each)
+            for each in stated
+            if each.shares_total and each.excess and not each.misprints
+        ][:1]
 
 
 def _named(row: Candidate) -> str:

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Self
 
 from costshare.apportionment import MethodName, TieRule, apportion_units
@@ -54,7 +55,7 @@ class Shared(Rule):
 
     method: MethodName
     ties: TieRule
-    total: int
+    total: int | Fraction
 
     def singles(self) -> Iterator[Condition]:
         """All conditions that come from one fee; none by a method that compares running sums."""
@@ -78,6 +79,8 @@ class Shared(Rule):
 
     def parts(self, point: Point) -> list[int] | None:
         """Run the kernel at a point."""
+        if not isinstance(self.total, int):
+            return None
         quotas, _ = self.family.at(point)
         try:
             done = apportion_units(self.total, quotas, method=self.method, ties=self.ties)

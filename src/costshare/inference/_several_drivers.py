@@ -16,6 +16,7 @@ from costshare.inference._problem import MOST_WRONG, Kind, Problem
 from costshare.inference._proof import Proof
 from costshare.inference._proof_text import plane_proof
 from costshare.inference._region import Region, feasible, simple_point, solve_region
+from costshare.inference._rounded import Rounded
 from costshare.inference._rule import Rule, Shared
 from costshare.inference._share_problems import shared_rule
 from costshare.inference._words import listed
@@ -49,10 +50,10 @@ class BlendProblem(Problem):
         return say("No shares of the drivers reproduce {fees}.", fees=fees)
 
     @cached_property
-    def rule(self) -> Shared:
+    def rule(self) -> Shared | Rounded:
         """Quotas that are affine in the shares, and the method."""
         columns = list(self.drivers.values())
-        total = abs(self.total)
+        total = self.whole
         return shared_rule(self, blend(total, columns) if self.has_base else keys(total, columns))
 
     @property
