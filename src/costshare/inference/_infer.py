@@ -47,9 +47,13 @@ _KINDS: tuple[Kind, ...] = tuple(kind for kind in PROBLEMS if kind != "per_capit
 
 _Columns: TypeAlias = "Mapping[str, tuple[Fraction, ...]]"
 
-_PHASED, _ONE_YEAR = "phased", "rounded_shares"
+_PHASED = "phased"
 _NO_PHASES = (
     "no key moves between these drivers; pass total= for each year, or other models as well"
+)
+_NO_SHARES = (
+    "shares rounded first give the fees with no number of decimals tried; pass other models, or "
+    "leave models out"
 )
 _NO_CANDIDATE = "no model can be tried on these drivers; pass a driver, or models=['flat']"
 
@@ -204,11 +208,7 @@ def infer(
         elif attempts.ways(problem):
             rows.append(attempts.try_on(problem, deduce=total is None))
     if not rows:
-        msg = _NO_CANDIDATE
-        if "rounded_shares" in kinds and columns:
-            msg = "shares rounded first give the fees with no number of decimals tried; pass other "
-            msg += "models, or leave models out"
-        raise CostshareError(msg)
+        raise CostshareError(_NO_SHARES if "rounded_shares" in kinds and columns else _NO_CANDIDATE)
     rows.sort(key=lambda row: row.rank)
     return Ranking(tuple(rows), too_many, left)
 
@@ -252,15 +252,12 @@ def _over_years(table: YearTable, models: Iterable[str], tried: Tried) -> Yearly
     asked = models is not _KINDS
     words = [*take_items(models, "models", ", ".join([*PROBLEMS, _PHASED]))]
     kinds = _read_kinds([word for word in words if word != _PHASED])
-    if asked and _ONE_YEAR in kinds:
-        msg = f"{_ONE_YEAR} is tried on fees of one year; pass those, or models=['{_PHASED}']"
-        raise CostshareError(msg)
-    kinds = tuple(kind for kind in kinds if kind != _ONE_YEAR)
     if not asked:
         kinds = _that_may_fit(kinds, all_fees_of(table).amounts.values())
     found = infer_years(table, kinds, tried, phases=not asked or _PHASED in words, asked=asked)
     if not found.rows:
-        raise CostshareError(_NO_CANDIDATE if kinds else _NO_PHASES)
+        shares = _NO_SHARES if "rounded_shares" in kinds else _NO_CANDIDATE
+        raise CostshareError(shares if kinds else _NO_PHASES)
     return found
 
 

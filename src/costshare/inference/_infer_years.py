@@ -13,6 +13,7 @@ from costshare.inference._year_search import Tried, YearSearch
 from costshare.inference._year_table import YearTable, naming
 from costshare.inference._yearly_ranking import YearlyRanking
 from costshare.inference._yearly_rule import YearlyRule
+from costshare.inference._yearly_shares import shares_rounded_first
 
 # Unasked, no more drivers than so many are tried together.
 _MOST_TOGETHER = 2
@@ -33,8 +34,9 @@ def infer_years(
         rows = [phased(row) or row for row in rows]
         search = PhaseSearch(table, tried)
         rows += [*search.shared(kinds), *search.rounded()]
-    # Of equally good rules the one in the finest unit comes first.
-    rows.sort(key=lambda row: (row.rank, row.unit))
+    if phases or "rounded_shares" in kinds:
+        rows += shares_rounded_first(table, kinds, tried, rows, phases=phases)
+    rows.sort(key=lambda row: row.order)
     rows = [row for at, row in enumerate(rows) if not any(_says(other, row) for other in rows[:at])]
     if rows and not rows[0].exact:
         left += (NotTried(None, bounds="years"),)
@@ -56,6 +58,8 @@ def _rules(
 ) -> Iterator[YearlyRule]:
     """Each kind of model on each driver that it takes, and on each two or three of them."""
     for kind in kinds:
+        if kind == "rounded_shares":
+            continue
         ways = tried.methods if PROBLEMS[kind].shares_total else tried.roundings
         for count in PROBLEMS[kind].drivers_taken:
             if ways and (asked or count <= _MOST_TOGETHER):

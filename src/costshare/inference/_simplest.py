@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from heapq import heappop, heappush
 from math import ceil, floor
 
 from costshare.amounts import decimals
@@ -35,6 +36,23 @@ def simplest_fraction(interval: Interval) -> Fraction:
         else:
             k = _run((-c, d), (-a, b), -high, interval.closed[1])
             c, d = c + k * a, d + k * b
+
+
+def simplest_fractions(interval: Interval) -> Iterator[Fraction]:
+    """All fractions inside, by their denominators: each parts what it lies in for the next ones."""
+    waiting: list[tuple[int, Fraction, Interval]] = []
+
+    def wait(part: Interval) -> None:
+        if not part.is_empty:
+            found = simplest_fraction(part)
+            heappush(waiting, (found.denominator, found, part))
+
+    wait(interval)
+    while waiting:
+        _, found, part = heappop(waiting)
+        yield found
+        wait(Interval(part.low, found, (part.closed[0], False)))
+        wait(Interval(found, part.high, (False, part.closed[1])))
 
 
 def _run(start: tuple[int, int], way: tuple[int, int], low: Fraction, closed: bool) -> int:

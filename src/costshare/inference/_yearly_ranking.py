@@ -8,6 +8,7 @@ from costshare.inference._problem_words import KIND_WORDS
 from costshare.inference._ranked import Ranked
 from costshare.inference._words import CAUTION, all_fees, fits_any, listed, why_deduced
 from costshare.inference._yearly_rule import YearlyRule
+from costshare.models import RoundedShares
 from costshare.results import (
     Block,
     Column,
@@ -189,12 +190,7 @@ def _details(row: YearlyRule) -> Iterator[Block]:
             for fit in row.fits
         ],
     )
-    if row.places is not None:
-        yield say_count(
-            row.places,
-            "Shares in per cent are rounded to {count} decimal, then each amount on its own.",
-            "Shares in per cent are rounded to {count} decimals, then each amount on its own.",
-        )
+    yield from _rounded_first(row)
     yield from _exceptions(row)
     for fit in row.fits:
         if row.almost and row.how.each is None and fit.deduced_total is not None:
@@ -212,6 +208,35 @@ def _details(row: YearlyRule) -> Iterator[Block]:
             "The fees of {years} fit figures of other years as well.",
             "The fees of {years} each fit figures of other years as well.",
             years=listed(open_years),
+        )
+
+
+def _rounded_first(row: YearlyRule) -> Iterator[str]:
+    """How shares were rounded before they were multiplied by the total."""
+    model = row.fits[0].model
+    if not isinstance(model, RoundedShares):
+        return
+    if model.method == "each":
+        yield say_count(
+            model.places,
+            "Shares in per cent are rounded to {count} decimal, then each amount on its own.",
+            "Shares in per cent are rounded to {count} decimals, then each amount on its own.",
+        )
+    elif row.how.each is not None:
+        yield say_count(
+            model.places,
+            "Shares in per cent are rounded to {count} decimal so that they sum to 100, then each "
+            "amount on its own.",
+            "Shares in per cent are rounded to {count} decimals so that they sum to 100, then each "
+            "amount on its own.",
+        )
+    else:
+        yield say_count(
+            model.places,
+            "Shares in per cent are rounded to {count} decimal so that they sum to 100, then the "
+            "total is shared by them.",
+            "Shares in per cent are rounded to {count} decimals so that they sum to 100, then the "
+            "total is shared by them.",
         )
 
 
