@@ -17,7 +17,7 @@ from costshare.apportionment import (
     read_rounding,
     read_tie_rule,
 )
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 from costshare.frames import AnyFrame
 from costshare.inference._attempt import Attempts
 from costshare.inference._candidate import Candidate
@@ -61,8 +61,9 @@ _NO_CANDIDATE = "no model can be tried on these drivers; pass a driver, or model
 _USUAL = tuple(by * times for by in (1, 2, 5) for times in (1, 4, 12))
 
 # Drivers are tried together unasked where all combinations have no more than so many columns, and
-# these no more than so many numbers: some seconds.
+# these no more than so many numbers: some seconds. In a table of years no more than two are.
 _MOST_COLUMNS, _MOST_NUMBERS = 90, 9000
+_MOST_IN_YEARS = 2
 
 
 @overload
@@ -119,7 +120,8 @@ def infer(
         of years a driver may have figures of several years: a mapping of driver to year to member
         to number, or of driver to a frame with a column for each year; or the shapes that
         `project` takes, year to driver to member to number, and a frame with columns ``year`` and
-        ``member``.
+        ``member``. Names that differ by the year alone, such as ``pct_2022`` and ``pct_2023``, are
+        one driver with figures of these years, and the ranking says so.
     models : iterable of str
         Of ``flat``, ``proportional``, ``per_capita``, ``rate``, ``rounded_shares`` (listed only
         where it gives all fees but a few, and the shares themselves do not), ``mixed``,
@@ -191,7 +193,8 @@ def infer(
         kinds = _that_may_fit(kinds, read.amounts.values())
     _refuse_years(given)
     columns, left = _that_charge(read_drivers(read, given, zero=True))
-    too_many = _too_many(columns) if models is _KINDS else ()
+    members = len(read.amounts)
+    too_many = _too_many(len(columns), members) if models is _KINDS else ()
     coarse = _coarse_units(read, total) if unit is None else ()
     attempts = Attempts(*_ways(read, unit, method, rounding), coarse)
     rows: list[Candidate] = []
@@ -218,7 +221,8 @@ def _refuse_years(drivers: Mapping[str, object]) -> None:
     for name, each in drivers.items():
         if is_nested(each):
             msg = f"driver {name} has figures of several years, and fees are of one; pass fees as "
-            raise CostshareError(msg + "a mapping year -> fees, or the figures of one year")
+            msg += "a mapping year -> fees, or a driver for each year, such as "
+            raise CostshareError(msg + quoted(f"{name} 2023"))
 
 
 def _ways(
@@ -254,21 +258,23 @@ def _over_years(table: YearTable, models: Iterable[str], tried: Tried) -> Yearly
     kinds = _read_kinds([word for word in words if word != _PHASED])
     if not asked:
         kinds = _that_may_fit(kinds, all_fees_of(table).amounts.values())
-    found = infer_years(table, kinds, tried, phases=not asked or _PHASED in words, asked=asked)
+    too_many = () if asked else _too_many(len(table.drivers), table.cells, _MOST_IN_YEARS)
+    phases = not asked or _PHASED in words
+    found = infer_years(table, kinds, tried, phases=phases, not_together=too_many)
     if not found.rows:
         shares = _NO_SHARES if "rounded_shares" in kinds else _NO_CANDIDATE
         raise CostshareError(shares if kinds else _NO_PHASES)
     return found
 
 
-def _too_many(columns: _Columns) -> tuple[int, ...]:
+def _too_many(drivers: int, fees: int, most_together: int = 3) -> tuple[int, ...]:
     """The numbers of drivers of which there are too many combinations to try unasked."""
-    members = max(map(len, columns.values()), default=0)
-    most = min(_MOST_COLUMNS, _MOST_NUMBERS // max(members, 1))
+    most = min(_MOST_COLUMNS, _MOST_NUMBERS // max(fees, 1))
     return tuple(
         count
         for count in PROBLEMS["keys"].drivers_taken
-        if comb(len(columns), count) and count * comb(len(columns), count) > most
+        if (combinations_ := comb(drivers, count))
+        and (count > most_together or count * combinations_ > most)
     )
 
 

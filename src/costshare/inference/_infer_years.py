@@ -1,9 +1,11 @@
 """Infer one rule from fees of several years: its parameters and reference years."""
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from itertools import combinations
 
 from costshare.amounts import Unit
+from costshare.fields import ReadOnly
 from costshare.inference._not_tried import NotTried, not_tried
 from costshare.inference._off_unit import count_units, off_unit
 from costshare.inference._phase_search import PhaseSearch, phased
@@ -15,12 +17,14 @@ from costshare.inference._yearly_ranking import YearlyRanking
 from costshare.inference._yearly_rule import YearlyRule
 from costshare.inference._yearly_shares import shares_rounded_first
 
-# Unasked, no more drivers than so many are tried together.
-_MOST_TOGETHER = 2
-
 
 def infer_years(
-    table: YearTable, kinds: Collection[Kind], tried: Tried, *, phases: bool, asked: bool
+    table: YearTable,
+    kinds: Collection[Kind],
+    tried: Tried,
+    *,
+    phases: bool,
+    not_together: tuple[int, ...],
 ) -> YearlyRanking:
     """Try several kinds of models on the drivers of a table of years, and rank them."""
     left = tuple(not_tried(table))
@@ -29,10 +33,12 @@ def infer_years(
     if not tried.attempts().each:
         tried = tried._replace(units=_units_for(table, tried.units))
     _refuse_off_unit(table, tried.units[0])
-    rows = [*_rules(table, kinds, tried, asked=asked)]
+    rows = [*_rules(table, kinds, tried, not_together)]
     if phases:
         rows = [phased(row) or row for row in rows]
-        search = PhaseSearch(table, tried)
+        # Between too many drivers no moving key is looked for either.
+        moving = replace(table, fixed=ReadOnly()) if 2 in not_together else table
+        search = PhaseSearch(moving, tried)
         rows += [*search.shared(kinds), *search.rounded()]
     if phases or "rounded_shares" in kinds:
         rows += shares_rounded_first(table, kinds, tried, rows, phases=phases)
@@ -40,7 +46,7 @@ def infer_years(
     rows = [row for at, row in enumerate(rows) if not any(_says(other, row) for other in rows[:at])]
     if rows and not rows[0].exact:
         left += (NotTried(None, bounds="years"),)
-    return YearlyRanking(tuple(rows), left)
+    return YearlyRanking(tuple(rows), left, not_together, table.read_as_one)
 
 
 def _says(better: YearlyRule, row: YearlyRule) -> bool:
@@ -54,7 +60,7 @@ def _says(better: YearlyRule, row: YearlyRule) -> bool:
 
 
 def _rules(
-    table: YearTable, kinds: Iterable[Kind], tried: Tried, *, asked: bool
+    table: YearTable, kinds: Iterable[Kind], tried: Tried, not_together: Collection[int]
 ) -> Iterator[YearlyRule]:
     """Each kind of model on each driver that it takes, and on each two or three of them."""
     for kind in kinds:
@@ -62,7 +68,7 @@ def _rules(
             continue
         ways = tried.methods if PROBLEMS[kind].shares_total else tried.roundings
         for count in PROBLEMS[kind].drivers_taken:
-            if ways and (asked or count <= _MOST_TOGETHER):
+            if ways and count not in not_together:
                 for names in combinations(table.drivers, count):
                     rule = YearSearch(table, kind, names, tried).rule()
                     if rule is not None:
