@@ -11,6 +11,7 @@ first by x, then by y.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import chain
 from operator import mul
 
 from costshare.apportionment import scale_to_whole
@@ -195,7 +196,7 @@ class _Simplex:
 
     def _violated(self, corner: _Whole) -> Condition | None:
         """A condition that a corner violates: one of the model, one met before, or a new one."""
-        for each in (*self.own, *self.cuts):
+        for each in chain(self.own, self.cuts):
             if _beyond(each, corner):
                 return each
         near, _, below = corner
