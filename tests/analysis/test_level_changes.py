@@ -69,7 +69,7 @@ def test_terms_sum_to_the_change_of_what_is_paid_in_the_end(pair):
 
 
 @given(pairs())
-@settings(max_examples=12)
+@settings(max_examples=4)
 def test_terms_sum_to_the_change_of_what_a_department_passes_on(pair):
     before, after = (each.allocate() for each in pair)
     paying = {name for each in (before, after) for name in each.final_fees().members}
