@@ -159,7 +159,7 @@ class _Simplex:
         return self._solve(self.signs, (Fraction(-1),) * len(self.signs))
 
     def lowest(self, at: int) -> _Corner | Proof:
-        """Find the corner where one parameter is smallest, or a proof that there is none."""
+        """Find the corner where one parameter is smallest, or a proof that no point is allowed."""
         return self._solve(self.signs, tuple(map(Fraction, self.signs[at].coefficients)))
 
     def extreme(self, at: int, ceiling: Condition | None) -> _Corner:
