@@ -136,10 +136,11 @@ def infer(
         As in `apportion`.
     total : number, optional
         The total that was shared, where it is known; see `infer_mixed`. Price lists share none.
-        Left out, it is what the fees sum to; where a few of them are wrong, it is deduced. For a
-        table of years a mapping of year to number. A total that is not a whole number of units was
-        not shared by a method: it counts where each amount was rounded on its own, as ``phased``
-        tries it.
+        Left out, it is what the fees sum to; where a few of them are wrong, it is deduced.
+        One that is not a whole number of units was rounded first: it is what the fees sum to, one
+        of the two whole numbers beside it. For a table of years a mapping of year to number. There
+        a total that is not a whole number of units was not shared by a method: it counts where each
+        amount was rounded on its own, as ``phased`` tries it.
     member : str, optional
         Name of the frame's column of members' names. The fees have these names too, where they
         come without, in the order of the frame's rows.
@@ -210,6 +211,8 @@ def infer(
             msg += "models, or leave models out"
         raise CostshareError(msg)
     rows.sort(key=lambda row: row.rank)
+    if not (rows[0].exact or rows[0].almost) and _ONE_YEAR in kinds:
+        left += (NotTried(None, bounds="shares"),)
     return Ranking(tuple(rows), too_many, left)
 
 

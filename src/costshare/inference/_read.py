@@ -302,13 +302,22 @@ def read_problem(
 
 
 def _read_total(total: Amount | None, units: tuple[int, ...], unit: Unit) -> int | None:
-    """Count the units of a total that is stated."""
+    """Count the units of a total that is stated; one between two units is what the fees sum to.
+
+    The shares of a total that is rounded first (`Pool.round_total`) are those of the rounded one.
+    """
     if total is None:
         return None
-    read = read_amount(total, "total")
-    counted = unit.count(read, "total")
-    if counted * sum(units) < 0:
+    read, sums = read_amount(total, "total"), sum(units)
+    below, over = divmod(read, unit.size)
+    counted = sums if over and sums in {below, below + 1} else int(below)
+    if counted * sums < 0:
         raise CostshareError(f"total {plain(read)} has another sign than the fees; correct one")
+    if over and counted != sums:
+        low, high = (plain(each * unit.size) for each in (below, below + 1))
+        msg = f"total {plain(read)} is not a multiple of unit {plain(unit.size)}, and the fees sum "
+        msg += f"to {plain(sums * unit.size)}; pass the total that they should sum to after it is "
+        raise CostshareError(f"{msg}rounded, {low} or {high}, or a smaller unit")
     return counted
 
 
