@@ -286,6 +286,33 @@ def test_each_key_that_moves_is_listed_once(method, years, sizes, times):
         cs.infer(fees, {"p": columns["p"], "double": double}, models=["phased"], **more)
 
 
+@settings(max_examples=2)
+@given(drivers(), st.sampled_from(YEARS), st.integers(1, 99), st.booleans())
+def test_a_misprint_off_the_coarse_unit_is_named_and_the_missed_total(
+    columns, year, off, total_given
+):
+    people = {"people": columns["people"][YEARS[0]]}
+    same = {"people": dict.fromkeys(YEARS, people["people"])}
+    totals = {each: 41_000_000 + 100 * each for each in YEARS}
+    model = cs.Mixed(flat_share="40%", driver="people")
+    fees = made(model, same, totals=totals, unit=100)
+    right = fees[year][MEMBERS[0]]
+    fees[year] = {**fees[year], MEMBERS[0]: right + 9_000 + off}
+    given = totals if total_given else None
+    found = cs.infer(fees, people, models=["mixed"], total=given, method="largest_remainder")
+    assert holds(found)
+    assert (found.best.almost, found.best.unit) == (True, 100)
+    (cell,) = found.best.differing
+    assert (cell.year, cell.member) == (str(year), MEMBERS[0])
+    missed = f"The fees of {year} sum to"
+    assert (missed in str(found)) == total_given
+    if total_given:
+        assert cell.by_rule == right
+        assert f", 9 {off:03} more than the total." in str(found)
+    else:
+        assert "with other right figures" in str(found) or "another right figure" in str(found)
+
+
 def test_credits_and_zeros_of_a_year():
     people = dict(zip(MEMBERS, (50, 30, 20, 71), strict=True))
     charged = {name: 2 * size for name, size in people.items()}

@@ -186,8 +186,10 @@ def infer(
     """
     if is_table(fees):
         table = read_table(fees, drivers, total, member)
-        ways = _ways(all_fees_of(table), unit, method, rounding)
-        return _over_years(table, models, Tried(*ways, read_tie_rule(ties)))
+        every = all_fees_of(table)
+        tried = Tried(*_ways(every, unit, method, rounding), read_tie_rule(ties))
+        coarse = () if unit is not None else _coarse_units(every, table.totals.values())
+        return _over_years(table, models, tried, coarse)
     read, given = read_columns(fees, drivers, member)
     kinds = _read_kinds(models)
     if models is _KINDS:
@@ -196,7 +198,8 @@ def infer(
     columns, left = _that_charge(read_drivers(read, given, zero=True))
     members = len(read.amounts)
     too_many = _too_many(len(columns), members) if models is _KINDS else ()
-    coarse = _coarse_units(read, total) if unit is None else ()
+    known = () if total is None else (read_amount(total, "total"),)
+    coarse = _coarse_units(read, known) if unit is None else ()
     attempts = Attempts(*_ways(read, unit, method, rounding), coarse)
     rows: list[Candidate] = []
     for problem in _problems(kinds, read, columns, attempts, too_many, ties=ties, total=total):
@@ -254,7 +257,9 @@ def _that_charge(columns: _Columns) -> tuple[_Columns, tuple[NotTried, ...]]:
     return {name: column for name, column in columns.items() if any(column)}, left
 
 
-def _over_years(table: YearTable, models: Iterable[str], tried: Tried) -> YearlyRanking:
+def _over_years(
+    table: YearTable, models: Iterable[str], tried: Tried, coarse: tuple[Unit, ...]
+) -> YearlyRanking:
     """Infer from a table of years."""
     asked = models is not _KINDS
     words = [*take_items(models, "models", ", ".join([*PROBLEMS, _PHASED]))]
@@ -263,7 +268,7 @@ def _over_years(table: YearTable, models: Iterable[str], tried: Tried) -> Yearly
         kinds = _that_may_fit(kinds, all_fees_of(table).amounts.values())
     too_many = () if asked else _too_many(len(table.drivers), table.cells, _MOST_IN_YEARS)
     phases = not asked or _PHASED in words
-    found = infer_years(table, kinds, tried, phases=phases, not_together=too_many)
+    found = infer_years(table, kinds, tried, coarse, phases=phases, not_together=too_many)
     if not found.rows:
         shares = _NO_SHARES if "rounded_shares" in kinds else _NO_CANDIDATE
         raise CostshareError(shares if kinds else _NO_PHASES)
@@ -326,13 +331,12 @@ def _plausible_units(fees: Fees) -> tuple[Unit, ...]:
     return tuple(Unit(each) for each in sorted(units or {greatest}, reverse=True))
 
 
-def _coarse_units(fees: Fees, total: Amount | None) -> tuple[Unit, ...]:
-    """Units of all fees but a few, and of the total; largest first."""
+def _coarse_units(fees: Fees, totals: Iterable[Fraction]) -> tuple[Unit, ...]:
+    """Units of all fees but a few, and of the totals that are known; largest first."""
     amounts = list(fees.amounts.values())
     usual = map(Unit, _usual(max(map(abs, amounts))))
     found = {each.size for each in units_of_most(amounts, usual)}
-    stated = Fraction(0) if total is None else read_amount(total, "total")
-    whole = [each for each in found if (stated / each).denominator == 1]
+    whole = [each for each in found if all((total / each).denominator == 1 for total in totals)]
     return tuple(Unit(each) for each in sorted(whole, reverse=True))
 
 

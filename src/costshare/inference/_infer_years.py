@@ -22,17 +22,42 @@ def infer_years(
     table: YearTable,
     kinds: Collection[Kind],
     tried: Tried,
+    coarse: tuple[Unit, ...],
     *,
     phases: bool,
     not_together: tuple[int, ...],
 ) -> YearlyRanking:
-    """Try several kinds of models on the drivers of a table of years, and rank them."""
+    """Try several kinds of models on the drivers of a table of years, and rank them.
+
+    Coarse units are those of all fees but a few, which are misprints.
+    """
     left = tuple(not_tried(table))
     if left and len(left) == len(table.drivers):
         raise left[0].error
     if not tried.attempts().each:
         tried = tried._replace(units=_units_for(table, tried.units))
     _refuse_off_unit(table, tried.units[0])
+    rows = _every_rule(table, kinds, tried, not_together, phases=phases)
+    if coarse and not any(row.exact for row in rows):
+        in_coarse = tried._replace(units=coarse)
+        others = _every_rule(table, kinds, in_coarse, not_together, phases=phases)
+        rows += [row for row in others if row.almost]
+    rows.sort(key=lambda row: row.order)
+    rows = [row for at, row in enumerate(rows) if not any(_says(other, row) for other in rows[:at])]
+    if rows and not rows[0].exact:
+        left += (NotTried(None, bounds="years"),)
+    return YearlyRanking(tuple(rows), left, not_together, table.read_as_one)
+
+
+def _every_rule(
+    table: YearTable,
+    kinds: Collection[Kind],
+    tried: Tried,
+    not_together: Collection[int],
+    *,
+    phases: bool,
+) -> list[YearlyRule]:
+    """The rules in some units: of each kind of model, of keys that move, by rounded shares."""
     rows = [*_rules(table, kinds, tried, not_together)]
     if phases:
         rows = [phased(row) or row for row in rows]
@@ -42,11 +67,7 @@ def infer_years(
         rows += [*search.shared(kinds), *search.rounded()]
     if phases or "rounded_shares" in kinds:
         rows += shares_rounded_first(table, kinds, tried, rows, phases=phases)
-    rows.sort(key=lambda row: row.order)
-    rows = [row for at, row in enumerate(rows) if not any(_says(other, row) for other in rows[:at])]
-    if rows and not rows[0].exact:
-        left += (NotTried(None, bounds="years"),)
-    return YearlyRanking(tuple(rows), left, not_together, table.read_as_one)
+    return rows
 
 
 def _says(better: YearlyRule, row: YearlyRule) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from costshare.fields import NOTHING_BY_NAME, ByName, Name
 from costshare.inference._not_tried import NotTried
@@ -146,8 +147,30 @@ class YearlyRanking(Ranked[YearlyRule]):
             yield not_together_text(self.not_together)
         yield from map(str, self.not_tried)
         yield from _details(best)
+        yield from self._missed_totals()
         if self.exact:
             yield CAUTION
+
+    def _missed_totals(self) -> Iterator[str]:
+        """By how much the fees miss a total that was given, in the years in which they do.
+
+        Not where that is no more than rounding each fee on its own explains.
+        """
+        given = {fit.year: fit.total for row in self.rows for fit in row.fits if fit.total_is_given}
+        best = self.best
+        for fit in best.fits:
+            total, fees = given.get(fit.year), sum(fit.fees.values(), Fraction(0))
+            if total is None or fees == total:
+                continue
+            if best.how.each is not None and fit.total is not None:
+                by_rule = sum(fit.by_rule(best.how).values(), Fraction(0))
+                if abs(fees - total) <= abs(by_rule - total):
+                    continue
+            values = {"year": fit.year, "total": number(fees), "off": number(abs(fees - total))}
+            if fees > total:
+                yield say("The fees of {year} sum to {total}, {off} more than the total.", **values)
+            else:
+                yield say("The fees of {year} sum to {total}, {off} less than the total.", **values)
 
 
 def _figures(row: YearlyRule) -> str:
@@ -282,6 +305,11 @@ def _exceptions(row: YearlyRule) -> Iterator[Block]:
             len(cells) - _MOST_NAMED,
             "{count} more fee differs; the attribute differing lists all.",
             "{count} more fees differ; the attribute differing lists all.",
+        )
+    if any(not row.is_certain(cell) for cell in cells):
+        yield say(
+            "Other parameters that give all other fees may give those named here another right "
+            "figure."
         )
     for cell in row.cut_off:
         yield say(

@@ -111,6 +111,16 @@ class YearlyRule(Record):
         changed = len(self.differing)
         return changed > 0 and 2 * changed + self.free < self.cells
 
+    def is_certain(self, cell: Cell) -> bool:
+        """Whether a fee that differs has one right figure.
+
+        It has where the rule has no parameters, and where a total that is given shows what one fee
+        of the year is. A total that is deduced is stated as such by itself.
+        """
+        fit = self.fits[self.years.index(cell.year)]
+        by_total = self.how.each is None and fit.total_is_given and len(fit.changes) == 1
+        return by_total or not fit.parameters or fit.deduced_total is not None
+
     @property
     def mean_difference(self) -> Fraction:
         """The mean difference from the rule, in proportion to the published fees."""
