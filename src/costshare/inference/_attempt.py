@@ -15,6 +15,7 @@ from costshare.inference._nearer import fits_but, nearer
 from costshare.inference._problem import MOST_WRONG, How, Problem
 from costshare.inference._proof import Proof
 from costshare.inference._region import feasible
+from costshare.inference._rounded import Within
 from costshare.inference._rounded_shares import RoundedSharesProblem
 from costshare.inference._within_total import fees_at_bounds, others_of
 
@@ -56,16 +57,24 @@ class Attempts:
     _wrong: dict[tuple[tuple[str, ...], tuple[str, ...], bool, Unit], _Sets] = field(
         default_factory=dict
     )
+    # Whether no price list comes within a unit of all fees: asked once for each two kinds.
+    _outside: dict[Within, bool] = field(default_factory=dict)
+
+    @property
+    def each(self) -> bool:
+        """Whether parts of a total may be rounded each on its own: not where a method is asked."""
+        return len(self.methods) != 1
 
     def ways(self, problem: Problem) -> tuple[How, ...]:
         """The ways to round that a problem knows."""
         if not problem.shares_total:
             return self.roundings
-        if isinstance(problem, RoundedSharesProblem):
-            each = self.roundings if problem.stated_total is not None else ()
-            return (*(self.methods if problem.shares_all else ()), *each)
         # Square roots are compared where no parameter moves the quotas.
-        return tuple(each for each in self.methods if each != "huntington_hill" or not problem.free)
+        methods = [how for how in self.methods if how != "huntington_hill" or problem.settled]
+        if isinstance(problem, RoundedSharesProblem) and not problem.shares_all:
+            methods = []
+        each = self.each and (problem.stated_total is not None or not self.methods)
+        return (*methods, *(self.roundings if each else ()))
 
     def try_on(self, problem: Problem, *, deduce: bool) -> Candidate:
         """Try a problem in every unit and rounding."""
@@ -153,10 +162,10 @@ class Attempts:
     def fitting(self, problem: Problem) -> list[tuple[Unit, How]]:
         """The units and roundings that fit, the largest unit first."""
         return [
-            (unit, how)
-            for unit in self._may_fit(problem)
+            (at.unit, how)
+            for at in map(problem.in_unit, self._may_fit(problem))
             for how in self.ways(problem)
-            if problem.in_unit(unit).rounded_by(how).fits()
+            if at.rounded_by(how).fits()
         ]
 
     def try_shares(self, problem: RoundedSharesProblem, *, deduce: bool) -> list[Candidate]:
@@ -213,16 +222,18 @@ class Attempts:
             units.append(unit)
         return units
 
-    @staticmethod
-    def _excluded(problem: Problem) -> bool:
-        if problem.shares_total and problem.excess:
-            return True
-        return isinstance(feasible(problem.relaxed, ()), Proof)
+    def _excluded(self, problem: Problem) -> bool:
+        rule = problem.relaxed
+        if rule not in self._outside:
+            self._outside[rule] = isinstance(feasible(rule, ()), Proof)
+        return self._outside[rule]
 
     def _nearest(self, problem: Problem, ways: tuple[How, ...], *, deduce: bool) -> _Near:
         """The inference that fewest fees differ from."""
-        first = Inference(problem.rounded_by(ways[0]), problem.rounded_by(ways[0]).solve())
-        best = _Near(len(problem.members), first)
+        # A total that is not a whole number of units was not shared by a method.
+        is_whole = isinstance(problem.total, int)
+        first = next((how for how in ways if is_whole or how in self.roundings), ways[0])
+        best = _Near(len(problem.members), solved(problem.rounded_by(first)))
         for units in filter(None, (self.units, self.coarse)):
             found = self._but_few(problem.in_unit(units[0]), ways, units, deduce=deduce)
             if found is not None and found.changed < best.changed:

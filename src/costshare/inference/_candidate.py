@@ -8,7 +8,7 @@ from functools import cached_property
 from math import inf
 from typing import Any
 
-from costshare.amounts import Amount, decimals
+from costshare.amounts import Amount, decimals, exact_decimal
 from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
 from costshare.errors import ConservationError
 from costshare.fields import UnitSize
@@ -149,7 +149,7 @@ class Candidate(Record):
         problem = self.inference.problem
         if not self.total_is_deduced or problem.stated_total is None:
             return None
-        return problem.unit.decimal(problem.stated_total)
+        return exact_decimal(problem.amount(problem.stated_total), "total")
 
     @cached_property
     def bounds(self) -> tuple[Bound, ...]:
@@ -363,10 +363,8 @@ class Candidate(Record):
         self.inference.check()
         problem = self.inference.problem
         fitting = {
-            unit: tuple(
-                how for how in self.tried_roundings if problem.in_unit(unit).rounded_by(how).fits()
-            )
-            for unit in self.tried
+            unit: tuple(how for how in self.tried_roundings if at.rounded_by(how).fits())
+            for unit, at in ((unit, problem.in_unit(unit)) for unit in self.tried)
         }
         exact = tuple(unit for unit, ways in fitting.items() if ways)
         right = exact == self.exact_at and self.inference.unit in self.tried

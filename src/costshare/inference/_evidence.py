@@ -97,7 +97,7 @@ def contradict(problem: Problem, found: Proof) -> Contradiction:
 
 def change_least(problem: Problem) -> LeastChange | None:
     """Find the parameters with which the fewest fees differ."""
-    nearest = nearer(problem, problem.nearest())
+    nearest = nearer(problem, problem.closest)
     if nearest is None:
         return None
     changes, values = _compared(problem, nearest)

@@ -17,7 +17,7 @@ from costshare.apportionment import (
     read_rounding,
     read_tie_rule,
 )
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 from costshare.frames import AnyFrame
 from costshare.inference._attempt import Attempts
 from costshare.inference._candidate import Candidate
@@ -30,6 +30,7 @@ from costshare.inference._read import (
     PROBLEMS,
     Column,
     Fees,
+    beside,
     read_columns,
     read_drivers,
     read_each,
@@ -47,9 +48,13 @@ _KINDS: tuple[Kind, ...] = tuple(kind for kind in PROBLEMS if kind != "per_capit
 
 _Columns: TypeAlias = "Mapping[str, tuple[Fraction, ...]]"
 
-_PHASED, _ONE_YEAR = "phased", "rounded_shares"
+_PHASED = "phased"
 _NO_PHASES = (
     "no key moves between these drivers; pass total= for each year, or other models as well"
+)
+_NO_SHARES = (
+    "shares rounded first give the fees with no number of decimals tried; pass other models, or "
+    "leave models out"
 )
 _NO_CANDIDATE = "no model can be tried on these drivers; pass a driver, or models=['flat']"
 
@@ -57,8 +62,9 @@ _NO_CANDIDATE = "no model can be tried on these drivers; pass a driver, or model
 _USUAL = tuple(by * times for by in (1, 2, 5) for times in (1, 4, 12))
 
 # Drivers are tried together unasked where all combinations have no more than so many columns, and
-# these no more than so many numbers: some seconds.
+# these no more than so many numbers: some seconds. In a table of years no more than two are.
 _MOST_COLUMNS, _MOST_NUMBERS = 90, 9000
+_MOST_IN_YEARS = 2
 
 
 @overload
@@ -115,7 +121,8 @@ def infer(
         of years a driver may have figures of several years: a mapping of driver to year to member
         to number, or of driver to a frame with a column for each year; or the shapes that
         `project` takes, year to driver to member to number, and a frame with columns ``year`` and
-        ``member``.
+        ``member``. Names that differ by the year alone, such as ``pct_2022`` and ``pct_2023``, are
+        one driver with figures of these years, and the ranking says so.
     models : iterable of str
         Of ``flat``, ``proportional``, ``per_capita``, ``rate``, ``rounded_shares`` (listed only
         where it gives all fees but a few, and the shares themselves do not), ``mixed``,
@@ -132,15 +139,15 @@ def infer(
         How a total was shared; see `infer_mixed`. Left out, every method is tried.
     rounding : str, optional
         How each fee of a price list was rounded; see `infer_mixed`. Left out, every way is tried.
+        So was each part of a total that is given, unless a method is asked for.
     ties : str, default "listed"
         As in `apportion`.
     total : number, optional
         The total that was shared, where it is known; see `infer_mixed`. Price lists share none.
-        Left out, it is what the fees sum to; where a few of them are wrong, it is deduced.
-        One that is not a whole number of units was rounded first: it is what the fees sum to, one
-        of the two whole numbers beside it. For a table of years a mapping of year to number. There
-        a total that is not a whole number of units was not shared by a method: it counts where each
-        amount was rounded on its own, as ``phased`` tries it.
+        Left out, it is what the fees sum to; where a few of them are wrong, it is deduced. For a
+        table of years a mapping of year to number. A total that is not a whole number of units was
+        not shared by a method: it counts where each amount was rounded on its own. For fees of one
+        year it may also have been rounded first, to what they sum to.
     member : str, optional
         Name of the frame's column of members' names. The fees have these names too, where they
         come without, in the order of the frame's rows.
@@ -188,11 +195,30 @@ def infer(
         kinds = _that_may_fit(kinds, read.amounts.values())
     _refuse_years(given)
     columns, left = _that_charge(read_drivers(read, given, zero=True))
-    too_many = _too_many(columns) if models is _KINDS else ()
+    members = len(read.amounts)
+    too_many = _too_many(len(columns), members) if models is _KINDS else ()
     coarse = _coarse_units(read, total) if unit is None else ()
     attempts = Attempts(*_ways(read, unit, method, rounding), coarse)
+
+    def rows_of(total: Amount | None) -> list[Candidate]:
+        problems = _problems(kinds, read, columns, attempts, too_many, ties=ties, total=total)
+        return _try_on(problems, attempts, deduce=total is None)
+
+    rows, rounded = rows_of(total), _rounded_total(read, total, attempts)
+    if rounded is not None:
+        rows += [row for row in rows_of(rounded) if row.inference.problem.method is not None]
+        rows.sort(key=lambda row: row.rank)
+    if not rows:
+        raise CostshareError(_NO_SHARES if "rounded_shares" in kinds and columns else _NO_CANDIDATE)
+    if not (rows[0].exact or rows[0].almost) and "rounded_shares" in kinds:
+        left += (NotTried(None, bounds="shares"),)
+    return Ranking(tuple(rows), too_many, left)
+
+
+def _try_on(problems: Iterable[Problem], attempts: Attempts, *, deduce: bool) -> list[Candidate]:
+    """The rows of all problems, the best first."""
     rows: list[Candidate] = []
-    for problem in _problems(kinds, read, columns, attempts, too_many, ties=ties, total=total):
+    for problem in problems:
         if isinstance(problem, RoundedSharesProblem):
             # Where the shares themselves give as many fees, rounded ones would be no better.
             by = [row for row in rows if row.kind in {"proportional", "rate"}]
@@ -200,20 +226,19 @@ def infer(
             by = [row for row in by if not row.exact or any(map(_is_usual, row.exact_at))]
             same = min((row.rank[:2] for row in by if row.driver == problem.driver), default=None)
             if same is None or same[0]:
-                found = attempts.try_shares(problem, deduce=total is None)
+                found = attempts.try_shares(problem, deduce=deduce)
                 rows.extend(row for row in found if same is None or row.rank[:2] < same)
         elif attempts.ways(problem):
-            rows.append(attempts.try_on(problem, deduce=total is None))
-    if not rows:
-        msg = _NO_CANDIDATE
-        if "rounded_shares" in kinds and columns:
-            msg = "shares rounded first give the fees with no number of decimals tried; pass other "
-            msg += "models, or leave models out"
-        raise CostshareError(msg)
-    rows.sort(key=lambda row: row.rank)
-    if not (rows[0].exact or rows[0].almost) and _ONE_YEAR in kinds:
-        left += (NotTried(None, bounds="shares"),)
-    return Ranking(tuple(rows), too_many, left)
+            rows.append(attempts.try_on(problem, deduce=deduce))
+    return sorted(rows, key=lambda row: row.rank)
+
+
+def _rounded_total(fees: Fees, total: Amount | None, attempts: Attempts) -> Fraction | None:
+    """What the fees sum to, where a total between two units may have been rounded to it."""
+    size = attempts.units[0].size
+    units = Fraction(0) if total is None else read_amount(total, "total") / size
+    sums = sum(fees.amounts.values(), Fraction(0)) / size
+    return sums * size if units.denominator > 1 and sums in beside(units) else None
 
 
 def _refuse_years(drivers: Mapping[str, object]) -> None:
@@ -221,7 +246,8 @@ def _refuse_years(drivers: Mapping[str, object]) -> None:
     for name, each in drivers.items():
         if is_nested(each):
             msg = f"driver {name} has figures of several years, and fees are of one; pass fees as "
-            raise CostshareError(msg + "a mapping year -> fees, or the figures of one year")
+            msg += "a mapping year -> fees, or a driver for each year, such as "
+            raise CostshareError(msg + quoted(f"{name} 2023"))
 
 
 def _ways(
@@ -255,26 +281,25 @@ def _over_years(table: YearTable, models: Iterable[str], tried: Tried) -> Yearly
     asked = models is not _KINDS
     words = [*take_items(models, "models", ", ".join([*PROBLEMS, _PHASED]))]
     kinds = _read_kinds([word for word in words if word != _PHASED])
-    if asked and _ONE_YEAR in kinds:
-        msg = f"{_ONE_YEAR} is tried on fees of one year; pass those, or models=['{_PHASED}']"
-        raise CostshareError(msg)
-    kinds = tuple(kind for kind in kinds if kind != _ONE_YEAR)
     if not asked:
         kinds = _that_may_fit(kinds, all_fees_of(table).amounts.values())
-    found = infer_years(table, kinds, tried, phases=not asked or _PHASED in words, asked=asked)
+    too_many = () if asked else _too_many(len(table.drivers), table.cells, _MOST_IN_YEARS)
+    phases = not asked or _PHASED in words
+    found = infer_years(table, kinds, tried, phases=phases, not_together=too_many)
     if not found.rows:
-        raise CostshareError(_NO_CANDIDATE if kinds else _NO_PHASES)
+        shares = _NO_SHARES if "rounded_shares" in kinds else _NO_CANDIDATE
+        raise CostshareError(shares if kinds else _NO_PHASES)
     return found
 
 
-def _too_many(columns: _Columns) -> tuple[int, ...]:
+def _too_many(drivers: int, fees: int, most_together: int = 3) -> tuple[int, ...]:
     """The numbers of drivers of which there are too many combinations to try unasked."""
-    members = max(map(len, columns.values()), default=0)
-    most = min(_MOST_COLUMNS, _MOST_NUMBERS // max(members, 1))
+    most = min(_MOST_COLUMNS, _MOST_NUMBERS // max(fees, 1))
     return tuple(
         count
         for count in PROBLEMS["keys"].drivers_taken
-        if comb(len(columns), count) and count * comb(len(columns), count) > most
+        if (combinations_ := comb(drivers, count))
+        and (count > most_together or count * combinations_ > most)
     )
 
 
@@ -287,15 +312,18 @@ def _problems(
     **given: Any,
 ) -> Iterator[Problem]:
     """Each kind of model on each driver that it takes, and on each two or three of them."""
+    stated = Fraction(0) if given["total"] is None else read_amount(given["total"], "total")
+    # A total that is not a whole number of units was not shared by a method.
+    each = attempts.each and (stated / attempts.units[0].size).denominator > 1
     for kind in kinds:
-        for count in [each for each in PROBLEMS[kind].drivers_taken if each not in too_many]:
+        for count in [count for count in PROBLEMS[kind].drivers_taken if count not in too_many]:
             for names in combinations(columns, count):
                 yield read_problem(
                     kind,
                     fees,
                     {name: columns[name] for name in names},
                     unit=attempts.units[0],
-                    method="largest_remainder",
+                    method=None if each else "largest_remainder",
                     rounding=attempts.roundings[0],
                     **given,
                 )

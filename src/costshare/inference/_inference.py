@@ -285,9 +285,10 @@ class Inference(Result):
         Looks at every pair of fees. None too where the fees do not sum to the total that was
         given, or one is not a multiple of the unit: that is the contradiction.
         """
-        if not isinstance(self.solution, Proof) or self.problem.misprints or self.problem.excess:
+        problem = self.problem
+        if not isinstance(self.solution, Proof) or problem.misprints or problem.misses_total:
             return None
-        return contradict(self.problem, self.solution)
+        return contradict(problem, self.solution)
 
     @cached_property
     def conflicts(self) -> Mapping[str, int] | None:

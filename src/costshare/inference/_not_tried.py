@@ -26,9 +26,9 @@ class NotTried:
     members : tuple of str
         Those who have a fee in this year and no figure; empty where the figures are all zero.
     bounds : str or None
-        Where bounds were not tried: ``years`` in a table of years, where shares are rounded first
-        for a key that moves alone, each on its own; ``shares`` together with shares that are
-        rounded first.
+        Where bounds were not tried: ``years`` in a table of years, where shares that were rounded
+        first are tried by one driver or two; ``shares``
+        together with shares that are rounded first.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -47,8 +47,9 @@ class NotTried:
         if self.bounds is not None:
             return say(
                 "Caps, floors and exemptions were not tried, since the fees are of several years; "
-                "pass those of one year to try them. Shares rounded first were tried for a key "
-                "that moves alone, each on its own."
+                "pass those of one year to try them. Shares rounded first were tried in proportion "
+                "to a driver, with a flat part of all years, and between two keys; beside "
+                "misprints only where totals are given."
             )
         values = {"driver": self.driver or "", "year": self.year or ""}
         if self.members:

@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import floor
 from operator import methodcaller
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
@@ -50,7 +51,7 @@ from costshare.inference._price_list import (
     RatesProblem,
     TariffProblem,
 )
-from costshare.inference._problem import Kind, Problem
+from costshare.inference._problem import Kind, Problem, whole_or_not
 from costshare.inference._rounded_shares import RoundedSharesProblem, ShareMethod
 from costshare.inference._several_drivers import BlendProblem, KeysProblem
 from costshare.inference._share_problems import (
@@ -280,9 +281,13 @@ def read_problem(
     ties: object,
     total: Amount | None = None,
 ) -> Problem:
-    """Read the rest of a problem; a price list has a rounding, the others a method and a total."""
+    """Read the rest of a problem; a price list has a rounding, the others a method and a total.
+
+    With a rounding and no method, each part of the total was rounded on its own.
+    """
     problem = PROBLEMS[kind]
     shares = problem.shares_total
+    each = not shares or (method is None and rounding is not None)
     units, misprints = count_units(fees.amounts, unit)
     if not shares and sum(units) < 0:
         msg = "the fees are below zero, and a price list charges; pass them as charges"
@@ -293,32 +298,40 @@ def read_problem(
         units=units,
         unit=unit,
         drivers=ReadOnly(drivers),
-        method=_read_method(method, problem) if shares else None,
+        method=None if each else _read_method(method, problem),
         ties=read_tie_rule(ties),
-        rounding=None if shares else read_each(rounding),
-        stated_total=_read_total(total, units, unit) if shares else None,
+        rounding=read_each(rounding) if each else None,
+        stated_total=_read_total(total, units, unit, whole=not each) if shares else None,
         misprints=misprints,
     )
 
 
-def _read_total(total: Amount | None, units: tuple[int, ...], unit: Unit) -> int | None:
-    """Count the units of a total that is stated; one between two units is what the fees sum to.
+def _read_total(
+    total: Amount | None, units: tuple[int, ...], unit: Unit, *, whole: bool
+) -> int | Fraction | None:
+    """Count the units of a total that is stated; a method shares a whole number of them.
 
-    The shares of a total that is rounded first (`Pool.round_total`) are those of the rounded one.
+    One between two units was rounded first (`Pool.round_total`), to what the fees sum to.
     """
     if total is None:
         return None
     read, sums = read_amount(total, "total"), sum(units)
-    below, over = divmod(read, unit.size)
-    counted = sums if over and sums in {below, below + 1} else int(below)
+    counted = whole_or_not(read / unit.size)
     if counted * sums < 0:
         raise CostshareError(f"total {plain(read)} has another sign than the fees; correct one")
-    if over and counted != sums:
-        low, high = (plain(each * unit.size) for each in (below, below + 1))
-        msg = f"total {plain(read)} is not a multiple of unit {plain(unit.size)}, and the fees sum "
-        msg += f"to {plain(sums * unit.size)}; pass the total that they should sum to after it is "
-        raise CostshareError(f"{msg}rounded, {low} or {high}, or a smaller unit")
-    return counted
+    if isinstance(counted, int) or not whole:
+        return counted
+    if sums in beside(counted):
+        return sums
+    low, high = (plain(each * unit.size) for each in beside(counted))
+    msg = f"total {plain(read)} is not a multiple of unit {plain(unit.size)}, and the fees sum to "
+    msg += f"{plain(sums * unit.size)}; pass the total that they should sum to after it is rounded"
+    raise CostshareError(f"{msg}, {low} or {high}, or a smaller unit")
+
+
+def beside(units: Fraction) -> tuple[int, int]:
+    """The whole numbers below and above a number that is not whole."""
+    return floor(units), floor(units) + 1
 
 
 def _read_method(method: object, problem: type[Problem]) -> MethodName:
@@ -374,7 +387,7 @@ class ProblemData:
             fees,
             read_drivers(fees, self.drivers),
             unit=Unit.read(self.unit),
-            method=self.method or "largest_remainder",
+            method=self.method,
             rounding=self.rounding,
             ties=self.ties,
             total=self.total,
@@ -384,8 +397,7 @@ class ProblemData:
         if self.places is None or self.share_method is None:
             msg = "rounded_shares needs places and share_method; add them"
             raise CostshareError(msg)
-        problem = replace(problem, places=self.places, share_method=self.share_method)
-        return problem if self.method else problem.rounded_by(read_each(self.rounding))
+        return replace(problem, places=self.places, share_method=self.share_method)
 
 
 def _as_data(_: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -8,16 +8,15 @@ as the rate of a price list is, for the rounded shares are its driver.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate
 from typing import Any, ClassVar, Literal, Self
 
-from costshare.agreement import Allocation, allocate
-from costshare.apportionment import ROUNDINGS, scale_to_whole
+from costshare.apportionment import RoundingRule, apportion_units, round_units, scale_to_whole
 from costshare.inference._family import Family, Point, fixed, prices
 from costshare.inference._interval import solve_interval
 from costshare.inference._least_change import Nearest
-from costshare.inference._problem import How, Kind
+from costshare.inference._problem import Kind
 from costshare.inference._proof import Proof
 from costshare.inference._rounded import Rounded
 from costshare.inference._rule import Rule
@@ -33,14 +32,31 @@ ShareMethod = Literal["largest_remainder", "each"]
 _MOST_PLACES = 5
 
 
-@lru_cache(maxsize=2 * (_MOST_PLACES + 1))
-def _rounded(
-    column: tuple[Fraction, ...], places: int, method: ShareMethod
+def rounded_shares(
+    weights: Sequence[Fraction], places: int, method: ShareMethod
 ) -> tuple[Fraction, ...]:
-    """The shares by a driver, rounded by the model itself."""
-    model = RoundedShares(model=Proportional(driver="driver"), places=places, method=method)
-    facts = {str(at): {"driver": value} for at, value in enumerate(column)}
-    return tuple(model.quotas(facts, 1).values())
+    """The shares by some weights, each or all together rounded to decimals of a per cent."""
+    steps, whole = 100 * 10**places, scale_to_whole(weights)
+    if method == "each":
+        total = sum(whole)
+        counts = [round_units(Fraction(steps * each, total), "half_up") for each in whole]
+    else:
+        counts = apportion_units(steps, whole, method=method, ties="listed").parts
+    return tuple(Fraction(count, steps) for count in counts)
+
+
+def likely_total(
+    shares: Sequence[Fraction],
+    fees: tuple[int, ...],
+    rounding: RoundingRule,
+    unit: Fraction,
+    kept: Sequence[int],
+) -> int | None:
+    """The simplest total, in units, of which shares give some of the fees, each rounded."""
+    rule = Rounded(prices(unit, [shares]), fees, rounding).only(kept)
+    found = solve_interval(rule, Fraction(0), rule.ceiling.end)
+    total = None if isinstance(found, Proof) else shortest_decimal(found)
+    return None if total is None or (total / unit).denominator != 1 else int(total / unit)
 
 
 @dataclass(frozen=True)
@@ -78,10 +94,10 @@ class RoundedSharesProblem(ProportionalProblem):
         by = Proportional(driver=self.driver)
         return RoundedShares(model=by, places=self.places, method=self.share_method)
 
-    @property
+    @cached_property
     def rounded_shares(self) -> tuple[Fraction, ...]:
         """The rounded shares, of a total of 1."""
-        return _rounded(next(iter(self.drivers.values())), self.places, self.share_method)
+        return rounded_shares(next(iter(self.drivers.values())), self.places, self.share_method)
 
     @property
     def shares_all(self) -> bool:
@@ -91,44 +107,21 @@ class RoundedSharesProblem(ProportionalProblem):
     @cached_property
     def rule(self) -> Rule:  # type: ignore[override]
         """The shares times the total, and how these quotas were rounded."""
-        family = fixed([share * abs(self.total) for share in self.rounded_shares])
-        if self.method is None:
-            return Rounded(family, self.sizes, self.rounding or "half_up")
+        family = fixed([share * self.whole for share in self.rounded_shares])
         return shared_rule(self, family)
-
-    @property
-    def excess(self) -> int:
-        """Nothing where each fee was rounded on its own, since they may miss the total."""
-        return 0 if self.method is None else super().excess
 
     @property
     def price_list(self) -> Family:
         """The quotas of a price for each whole share."""
         return prices(self.unit.size, [self.rounded_shares])
 
-    def rounded_by(self, how: How) -> Self:
-        """The same problem with its fees rounded in another way."""
-        if how in ROUNDINGS:
-            return replace(self, method=None, rounding=how)  # type: ignore[arg-type]
-        return replace(self, method=how, rounding=None)  # type: ignore[arg-type]
-
-    def smallest_proof(self, found: Proof) -> tuple[Proof, bool]:
-        """The proof by the fewest fees; one fee, where each was rounded on its own."""
-        return (found, True) if self.method is None else super().smallest_proof(found)
-
-    def conflicts(self) -> list[int] | None:
-        """The number of other fees that each fee contradicts, where a method shares the total."""
-        return None if self.method is None else super().conflicts()
-
     def with_likely_total(self, left_out: Sequence[int] = ()) -> Self | None:
         """The same with the simplest total at which each fee but some is rounded on its own."""
-        every = Rounded(self.price_list, self.sizes, self.rounding or "half_up")
-        rule = every.only([at for at in range(len(self.units)) if at not in left_out])
-        found = solve_interval(rule, Fraction(0), rule.ceiling.end)
-        total = None if isinstance(found, Proof) else shortest_decimal(found)
-        if total is None or (total / self.unit.size).denominator != 1:
+        kept = [at for at in range(len(self.units)) if at not in left_out]
+        rounding = self.rounding or "half_up"
+        units = likely_total(self.rounded_shares, self.sizes, rounding, self.unit.size, kept)
+        if units is None:
             return None
-        units = int(total / self.unit.size)
         return replace(self, stated_total=-units if sum(self.units) < 0 else units)
 
     def nearest(self) -> Nearest | None:
@@ -164,18 +157,6 @@ class RoundedSharesProblem(ProportionalProblem):
             if share > step:
                 ends.append((-((fee + 1) * step * whole // (step - share)) + 1, -1))
         return max(accumulate(by for _, by in sorted(ends))) >= len(self.units) - wrong
-
-    def allocate(self, model: Any) -> Allocation:
-        """Run the model on the members; each fee is rounded on its own where it has no method."""
-        return allocate(
-            self.total * self.unit.size,
-            model,
-            self._facts,
-            unit=self.unit.size,
-            method=self.method or "each",
-            ties=None if self.method is None else self.ties,
-            rounding=self.rounding,
-        )
 
     def to_dict(self) -> dict[str, Any]:
         """The problem as plain data, with the decimals of shares."""

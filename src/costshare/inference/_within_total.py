@@ -129,7 +129,7 @@ def _corrected(others: Inference) -> Inference | None:
     """The others with the right fees, where some are misprints."""
     if others.exact:
         return others
-    near = nearer(others.problem, others.problem.nearest())
+    near = nearer(others.problem, others.problem.closest)
     if near is None:
         return None
     problem = replace(others.problem, units=near.fees)
