@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from costshare.inference._not_tried import NotTried
+from costshare.inference._plainest import is_fraction
 from costshare.inference._problem_words import KIND_WORDS
 from costshare.inference._ranked import Ranked
 from costshare.inference._words import CAUTION, all_fees, fits_any, listed, why_deduced
@@ -180,7 +181,7 @@ def _details(row: YearlyRule) -> Iterator[Block]:
                 fit.year,
                 *([join(", ", list(dict.fromkeys(fit.references.values())))] * dated),
                 *(
-                    str(value) if row.kind == "phased" else number(value, 8)
+                    str(value) if row.kind == "phased" or is_fraction(value) else number(value, 8)
                     for value in fit.parameters.values()
                 ),
                 len(fit.fees),
