@@ -328,3 +328,18 @@ def test_credits_and_zeros_of_a_year():
     zeros = dict.fromkeys(MEMBERS, 0)
     with pytest.raises(cs.CostshareError, match=r"fees of 2022: .* all zero; .*; leave them out"):
         cs.infer({2021: charged, 2022: zeros}, {"people": people})
+
+
+@settings(max_examples=2)
+@given(drivers(("old", "new"), older=0), st.integers(2_000_001, 2_000_099), st.booleans())
+def test_parts_of_totals_that_were_each_rounded_are_found(columns, total, several):
+    by = [cs.Proportional(driver=name) for name in columns]
+    model = cs.Blend(parts=[("0.4", by[0]), ("0.6", by[1])]) if several else by[0]
+    totals = {year: total + 1000 * (year - YEARS[0]) for year in YEARS}
+    fees = made(model, columns, totals=totals, method="each", unit=100)
+    kind = "keys" if several else "proportional"
+    found = cs.infer(fees, columns, models=["flat", kind], total=totals)
+    assert holds(found)
+    row = next(row for row in found if (row.kind, row.drivers[0]) == (kind, "old"))
+    assert row.exact
+    assert not several or row.steady

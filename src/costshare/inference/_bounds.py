@@ -153,9 +153,15 @@ def _bounds(problem: Problem, least: LeastChange, *, alone: bool) -> Iterator[Bo
         (_kind(problem, places[name], published[name], by_rule[name]), fee, name)
         for name, (fee, _) in least.changes.items()
     ]
-    for (kind, fee), group in groupby(sorted(rows), key=lambda row: row[:2]):
-        names = {name: published[name] for *_, name in group}
-        others = [each for name, each in published.items() if name not in names]
+    groups = [
+        (kind, fee, [name for *_, name in group])
+        for (kind, fee), group in groupby(sorted(rows), key=lambda row: row[:2])
+    ]
+    # One that differs alone may be a misprint, which passes no bound.
+    alone_in = {names[0] for *_, names in groups if len(names) == 1}
+    for kind, fee, names in groups:
+        beside = {*names, *(alone_in if len(names) > 1 else ())}
+        others = [each for name, each in published.items() if name not in beside]
         top = max(map(by_rule.__getitem__, names))
         beyond = _beyond(kind, top if kind == "exempt" else abs(fee), others)
         if alone or len(names) > 1 or kind in {"exempt", "fixed"} or not beyond:

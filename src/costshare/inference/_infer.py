@@ -17,9 +17,9 @@ from costshare.apportionment import (
     read_rounding,
     read_tie_rule,
 )
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 from costshare.frames import AnyFrame
-from costshare.inference._attempt import WITH_BOUNDS, Attempts
+from costshare.inference._attempt import Attempts
 from costshare.inference._candidate import Candidate
 from costshare.inference._infer_years import all_fees_of, infer_years
 from costshare.inference._not_tried import NotTried
@@ -61,8 +61,9 @@ _NO_CANDIDATE = "no model can be tried on these drivers; pass a driver, or model
 _USUAL = tuple(by * times for by in (1, 2, 5) for times in (1, 4, 12))
 
 # Drivers are tried together unasked where all combinations have no more than so many columns, and
-# these no more than so many numbers: some seconds.
+# these no more than so many numbers: some seconds. In a table of years no more than two are.
 _MOST_COLUMNS, _MOST_NUMBERS = 90, 9000
+_MOST_IN_YEARS = 2
 
 
 @overload
@@ -119,7 +120,8 @@ def infer(
         of years a driver may have figures of several years: a mapping of driver to year to member
         to number, or of driver to a frame with a column for each year; or the shapes that
         `project` takes, year to driver to member to number, and a frame with columns ``year`` and
-        ``member``.
+        ``member``. Names that differ by the year alone, such as ``pct_2022`` and ``pct_2023``, are
+        one driver with figures of these years, and the ranking says so.
     models : iterable of str
         Of ``flat``, ``proportional``, ``per_capita``, ``rate``, ``rounded_shares`` (listed only
         where it gives all fees but a few, and the shares themselves do not), ``mixed``,
@@ -136,14 +138,14 @@ def infer(
         How a total was shared; see `infer_mixed`. Left out, every method is tried.
     rounding : str, optional
         How each fee of a price list was rounded; see `infer_mixed`. Left out, every way is tried.
+        So was each part of a total that is given, unless a method is asked for.
     ties : str, default "listed"
         As in `apportion`.
     total : number, optional
         The total that was shared, where it is known; see `infer_mixed`. Price lists share none.
         Left out, it is what the fees sum to; where a few of them are wrong, it is deduced. For a
         table of years a mapping of year to number. A total that is not a whole number of units was
-        not shared by a method: it counts where each amount was rounded on its own, as ``phased``
-        tries it.
+        not shared by a method: it counts where each amount was rounded on its own.
     member : str, optional
         Name of the frame's column of members' names. The fees have these names too, where they
         come without, in the order of the frame's rows.
@@ -193,7 +195,8 @@ def infer(
         kinds = _that_may_fit(kinds, read.amounts.values())
     _refuse_years(given)
     columns, left = _that_charge(read_drivers(read, given, zero=True))
-    too_many = _too_many(columns) if models is _KINDS else ()
+    members = len(read.amounts)
+    too_many = _too_many(len(columns), members) if models is _KINDS else ()
     known = () if total is None else (read_amount(total, "total"),)
     coarse = _coarse_units(read, known) if unit is None else ()
     attempts = Attempts(*_ways(read, unit, method, rounding), coarse)
@@ -213,8 +216,6 @@ def infer(
     if not rows:
         raise CostshareError(_NO_SHARES if "rounded_shares" in kinds and columns else _NO_CANDIDATE)
     rows.sort(key=lambda row: row.rank)
-    if not (rows[0].exact or rows[0].almost) and any(row.kind in WITH_BOUNDS for row in rows):
-        left += (NotTried(None, bounds="misprint"),)
     return Ranking(tuple(rows), too_many, left)
 
 
@@ -223,7 +224,8 @@ def _refuse_years(drivers: Mapping[str, object]) -> None:
     for name, each in drivers.items():
         if is_nested(each):
             msg = f"driver {name} has figures of several years, and fees are of one; pass fees as "
-            raise CostshareError(msg + "a mapping year -> fees, or the figures of one year")
+            msg += "a mapping year -> fees, or a driver for each year, such as "
+            raise CostshareError(msg + quoted(f"{name} 2023"))
 
 
 def _ways(
@@ -261,23 +263,23 @@ def _over_years(
     kinds = _read_kinds([word for word in words if word != _PHASED])
     if not asked:
         kinds = _that_may_fit(kinds, all_fees_of(table).amounts.values())
-    found = infer_years(
-        table, kinds, tried, coarse, phases=not asked or _PHASED in words, asked=asked
-    )
+    too_many = () if asked else _too_many(len(table.drivers), table.cells, _MOST_IN_YEARS)
+    phases = not asked or _PHASED in words
+    found = infer_years(table, kinds, tried, coarse, phases=phases, not_together=too_many)
     if not found.rows:
         shares = _NO_SHARES if "rounded_shares" in kinds else _NO_CANDIDATE
         raise CostshareError(shares if kinds else _NO_PHASES)
     return found
 
 
-def _too_many(columns: _Columns) -> tuple[int, ...]:
+def _too_many(drivers: int, fees: int, most_together: int = 3) -> tuple[int, ...]:
     """The numbers of drivers of which there are too many combinations to try unasked."""
-    members = max(map(len, columns.values()), default=0)
-    most = min(_MOST_COLUMNS, _MOST_NUMBERS // max(members, 1))
+    most = min(_MOST_COLUMNS, _MOST_NUMBERS // max(fees, 1))
     return tuple(
         count
         for count in PROBLEMS["keys"].drivers_taken
-        if comb(len(columns), count) and count * comb(len(columns), count) > most
+        if (combinations_ := comb(drivers, count))
+        and (count > most_together or count * combinations_ > most)
     )
 
 
@@ -290,15 +292,18 @@ def _problems(
     **given: Any,
 ) -> Iterator[Problem]:
     """Each kind of model on each driver that it takes, and on each two or three of them."""
+    stated = Fraction(0) if given["total"] is None else read_amount(given["total"], "total")
+    # A total that is not a whole number of units was not shared by a method.
+    each = attempts.each and (stated / attempts.units[0].size).denominator > 1
     for kind in kinds:
-        for count in [each for each in PROBLEMS[kind].drivers_taken if each not in too_many]:
+        for count in [count for count in PROBLEMS[kind].drivers_taken if count not in too_many]:
             for names in combinations(columns, count):
                 yield read_problem(
                     kind,
                     fees,
                     {name: columns[name] for name in names},
                     unit=attempts.units[0],
-                    method="largest_remainder",
+                    method=None if each else "largest_remainder",
                     rounding=attempts.roundings[0],
                     **given,
                 )

@@ -1,9 +1,11 @@
 """Infer one rule from fees of several years: its parameters and reference years."""
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from itertools import combinations
 
 from costshare.amounts import Unit
+from costshare.fields import ReadOnly
 from costshare.inference._not_tried import NotTried, not_tried
 from costshare.inference._off_unit import count_units, off_unit
 from costshare.inference._phase_search import PhaseSearch, phased
@@ -15,9 +17,6 @@ from costshare.inference._yearly_ranking import YearlyRanking
 from costshare.inference._yearly_rule import YearlyRule
 from costshare.inference._yearly_shares import shares_rounded_first
 
-# Unasked, no more drivers than so many are tried together.
-_MOST_TOGETHER = 2
-
 
 def infer_years(
     table: YearTable,
@@ -26,7 +25,7 @@ def infer_years(
     coarse: tuple[Unit, ...],
     *,
     phases: bool,
-    asked: bool,
+    not_together: tuple[int, ...],
 ) -> YearlyRanking:
     """Try several kinds of models on the drivers of a table of years, and rank them.
 
@@ -35,27 +34,36 @@ def infer_years(
     left = tuple(not_tried(table))
     if left and len(left) == len(table.drivers):
         raise left[0].error
-    tried = tried._replace(units=_units_for(table, tried.units))
+    if not tried.attempts().each:
+        tried = tried._replace(units=_units_for(table, tried.units))
     _refuse_off_unit(table, tried.units[0])
-    rows = _every_rule(table, kinds, tried, phases=phases, asked=asked)
+    rows = _every_rule(table, kinds, tried, phases=phases, not_together=not_together)
     if coarse and not any(row.exact for row in rows):
-        others = _every_rule(table, kinds, tried._replace(units=coarse), phases=phases, asked=asked)
-        rows += [row for row in others if row.almost]
+        others = tried._replace(units=coarse)
+        found = _every_rule(table, kinds, others, phases=phases, not_together=not_together)
+        rows += [row for row in found if row.almost]
     rows.sort(key=lambda row: row.order)
     rows = [row for at, row in enumerate(rows) if not any(_says(other, row) for other in rows[:at])]
     if rows and not rows[0].exact:
         left += (NotTried(None, bounds="years"),)
-    return YearlyRanking(tuple(rows), left)
+    return YearlyRanking(tuple(rows), left, not_together, table.read_as_one)
 
 
 def _every_rule(
-    table: YearTable, kinds: Collection[Kind], tried: Tried, *, phases: bool, asked: bool
+    table: YearTable,
+    kinds: Collection[Kind],
+    tried: Tried,
+    *,
+    phases: bool,
+    not_together: tuple[int, ...],
 ) -> list[YearlyRule]:
     """The rules in some units: of each kind of model, of keys that move, by rounded shares."""
-    rows = [*_rules(table, kinds, tried, asked=asked)]
+    rows = [*_rules(table, kinds, tried, not_together)]
     if phases:
         rows = [phased(row) or row for row in rows]
-        search = PhaseSearch(table, tried)
+        # Between too many drivers no moving key is looked for either.
+        moving = replace(table, fixed=ReadOnly()) if 2 in not_together else table
+        search = PhaseSearch(moving, tried)
         rows += [*search.shared(kinds), *search.rounded()]
     if phases or "rounded_shares" in kinds:
         rows += shares_rounded_first(table, kinds, tried, rows, phases=phases)
@@ -73,7 +81,7 @@ def _says(better: YearlyRule, row: YearlyRule) -> bool:
 
 
 def _rules(
-    table: YearTable, kinds: Iterable[Kind], tried: Tried, *, asked: bool
+    table: YearTable, kinds: Iterable[Kind], tried: Tried, not_together: Collection[int]
 ) -> Iterator[YearlyRule]:
     """Each kind of model on each driver that it takes, and on each two or three of them."""
     for kind in kinds:
@@ -81,7 +89,7 @@ def _rules(
             continue
         ways = tried.methods if PROBLEMS[kind].shares_total else tried.roundings
         for count in PROBLEMS[kind].drivers_taken:
-            if ways and (asked or count <= _MOST_TOGETHER):
+            if ways and count not in not_together:
                 for names in combinations(table.drivers, count):
                     rule = YearSearch(table, kind, names, tried).rule()
                     if rule is not None:

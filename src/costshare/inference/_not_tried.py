@@ -27,8 +27,7 @@ class NotTried:
         Those who have a fee in this year and no figure; empty where the figures are all zero.
     bounds : str or None
         Where bounds were not tried: ``years`` in a table of years, where shares that were rounded
-        first are tried by one driver or two; ``misprint`` beside a misprint of a total that is
-        shared.
+        first are tried by one driver or two.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -36,20 +35,15 @@ class NotTried:
     driver: Name | None
     year: Name | None = None
     members: tuple[Name, ...] = ()
-    bounds: Literal["years", "misprint"] | None = None
+    bounds: Literal["years"] | None = None
 
     def __str__(self) -> str:
-        if self.bounds == "years":
+        if self.bounds is not None:
             return say(
                 "Caps, floors and exemptions were not tried, since the fees are of several years; "
                 "pass those of one year to try them. Shares rounded first were tried in proportion "
                 "to a driver, with a flat part of all years, and between two keys; beside "
                 "misprints only where totals are given."
-            )
-        if self.bounds is not None:
-            return say(
-                "Caps, floors and exemptions of a total that is shared were not tried beside "
-                "misprints."
             )
         values = {"driver": self.driver or "", "year": self.year or ""}
         if self.members:

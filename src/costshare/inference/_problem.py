@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
+from math import ceil
 from typing import Any, ClassVar, Literal, Self
 
 from costshare.agreement import Allocation, allocate
 from costshare.amounts import Unit, exact_decimal, plain
-from costshare.apportionment import MethodName, RoundingRule, TieRule
+from costshare.apportionment import ROUNDINGS, MethodName, RoundingRule, TieRule
 from costshare.fields import NO_OTHER_FIELDS, ReadOnly
 from costshare.inference._condition import Condition
 from costshare.inference._family import Family, Point, prices
@@ -48,6 +50,11 @@ MOST_WRONG = {1: 3, 2: 3, 3: 3, 4: 2}
 NO_MISPRINTS: Mapping[int, Fraction] = ReadOnly()
 
 
+def whole_or_not(units: Fraction) -> int | Fraction:
+    """A number of units, as a whole number where it is one."""
+    return int(units) if units.denominator == 1 else units
+
+
 @dataclass(frozen=True)
 class Problem(ABC):
     """Published fees in units, and one kind of model that may have made them.
@@ -65,13 +72,15 @@ class Problem(ABC):
     drivers : mapping of str to tuple of Fraction
         By name, in the order of the members.
     method : str or None
-        How a total was shared; None where each fee was rounded on its own.
+        How a total was shared; None where each fee was rounded on its own, also where these are
+        parts of a total.
     ties : str
         Which member gets a unit to which several have the same claim.
     rounding : str or None
         How each fee was rounded on its own.
-    stated_total : int or None
-        The total that was shared, in units; None where it is what the fees sum to.
+    stated_total : int, Fraction or None
+        The total that was shared, in units; None where it is what the fees sum to. It is a whole
+        number of them where a method shares it.
     misprints : mapping of int to Fraction
         Amounts that are not a multiple of the unit, by the position of the member. They cannot be
         right, and `units` has them rounded.
@@ -97,7 +106,7 @@ class Problem(ABC):
     method: MethodName | None
     ties: TieRule
     rounding: RoundingRule | None
-    stated_total: int | None = None
+    stated_total: int | Fraction | None = None
     misprints: Mapping[int, Fraction] = NO_MISPRINTS
 
     @property
@@ -107,14 +116,24 @@ class Problem(ABC):
         return tuple(self.misprints.get(at, each * size) for at, each in enumerate(self.units))
 
     @property
-    def total(self) -> int:
+    def total(self) -> int | Fraction:
         """The total that was shared, in units."""
         return sum(self.units) if self.stated_total is None else self.stated_total
 
     @property
-    def excess(self) -> int:
+    def whole(self) -> int | Fraction:
+        """The total without a sign."""
+        return max(self.total, -self.total)
+
+    @property
+    def excess(self) -> int | Fraction:
         """By how much the fees sum to more than the total, in units."""
         return sum(self.units) - self.total
+
+    @property
+    def misses_total(self) -> bool:
+        """Whether the fees cannot be right, since a method would share all of the total."""
+        return self.method is not None and bool(self.excess)
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -135,9 +154,9 @@ class Problem(ABC):
         """Find all parameters that reproduce the fees, or prove that there are none."""
         if self.misprints:
             return Proof((Condition((0,), -1, members=tuple(self.misprints)),), (1,))
-        if self.excess:
+        if self.misses_total:
             everyone = tuple(range(len(self.units)))
-            sums = Condition((0,), -abs(self.excess), members=everyone)
+            sums = Condition((0,), -ceil(max(self.excess, -self.excess)), members=everyone)
             return Proof((sums,), (1,))
         return self._solve()
 
@@ -165,9 +184,14 @@ class Problem(ABC):
         """The model's fees that differ from the published ones in the fewest."""
         return None
 
+    @cached_property
+    def closest(self) -> Nearest | None:
+        """The same, worked out once: the change, its text and the years all ask for it."""
+        return self.nearest()
+
     def nearest_within(self, most: int) -> Nearest | None:
         """The same where no more than so many fees differ; else None."""
-        near = self.nearest()
+        near = self.closest
         return None if near is None or near.changed > most else near
 
     def rounder(self, found: Solution) -> Nearest | None:
@@ -221,7 +245,7 @@ class Problem(ABC):
 
     def fits(self) -> bool:
         """Whether some parameters reproduce the fees."""
-        return not self.misprints and not self.excess and self._fits()
+        return not self.misprints and not self.misses_total and self._fits()
 
     def _fits(self) -> bool:
         """Whether some parameters reproduce fees that sum to the total."""
@@ -234,18 +258,24 @@ class Problem(ABC):
 
     def rounded_by(self, how: How) -> Self:
         """The same problem with its fees rounded in another way."""
-        given = {"method": how} if self.shares_total else {"rounding": how}
-        return replace(self, **given)  # type: ignore[arg-type]
+        if how in ROUNDINGS:
+            return replace(self, method=None, rounding=how)  # type: ignore[arg-type]
+        return replace(self, method=how, rounding=None)  # type: ignore[arg-type]
 
-    def with_total(self, total: int) -> Self:
+    def with_total(self, total: int | Fraction) -> Self:
         """The same problem with another total, in units."""
         return replace(self, stated_total=total)
 
     def in_unit(self, unit: Unit) -> Self:
         """The same problem with its fees in another unit."""
-        units, off = count_units(dict(zip(self.members, self.amounts, strict=True)), unit)
+        by, of = (self.unit.size / unit.size).as_integer_ratio()
+        off = NO_MISPRINTS
+        if self.misprints or any(each * by % of for each in self.units):
+            units, off = count_units(dict(zip(self.members, self.amounts, strict=True)), unit)
+        else:
+            units = tuple(each * by // of for each in self.units)
         stated = self.stated_total
-        total = None if stated is None else unit.count(stated * self.unit.size, "total")
+        total = None if stated is None else whole_or_not(stated * self.unit.size / unit.size)
         return replace(self, unit=unit, units=units, stated_total=total, misprints=off)
 
     @property
@@ -263,21 +293,20 @@ class Problem(ABC):
             model,
             self._facts,
             unit=self.unit.size,
-            method=self.method,
-            ties=self.ties if self.shares_total else None,
+            method=self.method or ("each" if self.shares_total else None),
+            ties=None if self.method is None else self.ties,
             rounding=self.rounding,
         )
 
     def to_dict(self) -> dict[str, Any]:
         """The problem as plain data; exact numbers are strings."""
-        decimal = self.unit.decimal
         return {
             "kind": self.kind,
             "unit": plain(self.unit.size),
             "method": self.method,
             "ties": self.ties,
             "rounding": self.rounding,
-            "total": None if self.stated_total is None else f"{decimal(self.stated_total):f}",
+            "total": None if self.stated_total is None else self._total_text,
             "fees": {name: f"{fee:f}" for name, fee in self.published.items()},
             "left_out": list(self.left_out),
             "drivers": {
@@ -285,6 +314,18 @@ class Problem(ABC):
                 for name, column in self.drivers.items()
             },
         }
+
+    @property
+    def _total_text(self) -> str:
+        """The total, with the decimals of the unit where it is a whole number of them."""
+        total = self.total
+        if isinstance(total, int):
+            return f"{self.unit.decimal(total):f}"
+        return plain(self.amount(total))
+
+    def amount(self, units: int | Fraction) -> Fraction:
+        """What some units come to."""
+        return units * self.unit.size
 
     @property
     def published(self) -> Mapping[str, Decimal]:

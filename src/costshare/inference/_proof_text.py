@@ -100,7 +100,7 @@ def _else(problem: Problem, condition: Condition) -> str:
     """What happens where a condition is violated."""
     names = [problem.members[at] for at in condition.members]
     unit = _amount(problem, 1)
-    if problem.method == "cumulative":
+    if problem.method in {"cumulative", None}:
         return say_count(
             len(names),
             "it would be rounded to another amount",

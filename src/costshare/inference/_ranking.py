@@ -10,7 +10,14 @@ from costshare.inference._candidate import Candidate
 from costshare.inference._not_tried import NotTried
 from costshare.inference._problem_words import KIND_WORDS
 from costshare.inference._ranked import Ranked
-from costshare.inference._words import CAUTION, all_fees, excess_text, listed, why_deduced
+from costshare.inference._words import (
+    CAUTION,
+    all_fees,
+    excess_text,
+    listed,
+    not_together_text,
+    why_deduced,
+)
 from costshare.results import (
     Block,
     Column,
@@ -47,10 +54,9 @@ class Ranking(Ranked[Candidate]):
     rows : tuple of Candidate
         The best first.
     not_together : tuple of int
-        So many drivers were not tried together, since there are too many combinations.
+        So many drivers were not tried together, since that takes long.
     not_tried : tuple of NotTried
-        Drivers that are zero for all members, each with its name as `driver`; and where no row is
-        exact or nearly so, that bounds beside misprints were not tried, as `bounds`.
+        Drivers that are zero for all members, each with its name as `driver`.
 
     Examples
     --------
@@ -207,11 +213,7 @@ class Ranking(Ranked[Candidate]):
                 "{count} more candidates come after these; to_frame() lists all of them.",
             )
         if self.not_together:
-            yield say(
-                "Combinations of {counts} drivers were not tried, since there are too many; pass "
-                "fewer drivers, or models=.",
-                counts=listed([*map(number, self.not_together)]),
-            )
+            yield not_together_text(self.not_together)
         yield from map(str, self.not_tried)
         yield from _exceptions(self.best)
         yield from self._instead()
@@ -262,7 +264,11 @@ class Ranking(Ranked[Candidate]):
             )
             yield why_deduced(deduced)
         stated = [row.inference.problem for row in self.rows if not row.total_is_deduced]
-        yield from [excess_text(each) for each in stated if each.excess and not each.misprints][:1]
+        yield from [
+            excess_text(each)
+            for each in stated
+            if each.shares_total and each.excess and not each.misprints
+        ][:1]
 
 
 def _named(row: Candidate) -> str:

@@ -50,7 +50,7 @@ from costshare.inference._price_list import (
     RatesProblem,
     TariffProblem,
 )
-from costshare.inference._problem import Kind, Problem
+from costshare.inference._problem import Kind, Problem, whole_or_not
 from costshare.inference._rounded_shares import RoundedSharesProblem, ShareMethod
 from costshare.inference._several_drivers import BlendProblem, KeysProblem
 from costshare.inference._share_problems import (
@@ -280,9 +280,13 @@ def read_problem(
     ties: object,
     total: Amount | None = None,
 ) -> Problem:
-    """Read the rest of a problem; a price list has a rounding, the others a method and a total."""
+    """Read the rest of a problem; a price list has a rounding, the others a method and a total.
+
+    With a rounding and no method, each part of the total was rounded on its own.
+    """
     problem = PROBLEMS[kind]
     shares = problem.shares_total
+    each = not shares or (method is None and rounding is not None)
     units, misprints = count_units(fees.amounts, unit)
     if not shares and sum(units) < 0:
         msg = "the fees are below zero, and a price list charges; pass them as charges"
@@ -293,20 +297,22 @@ def read_problem(
         units=units,
         unit=unit,
         drivers=ReadOnly(drivers),
-        method=_read_method(method, problem) if shares else None,
+        method=None if each else _read_method(method, problem),
         ties=read_tie_rule(ties),
-        rounding=None if shares else read_each(rounding),
-        stated_total=_read_total(total, units, unit) if shares else None,
+        rounding=read_each(rounding) if each else None,
+        stated_total=_read_total(total, units, unit, whole=not each) if shares else None,
         misprints=misprints,
     )
 
 
-def _read_total(total: Amount | None, units: tuple[int, ...], unit: Unit) -> int | None:
-    """Count the units of a total that is stated."""
+def _read_total(
+    total: Amount | None, units: tuple[int, ...], unit: Unit, *, whole: bool
+) -> int | Fraction | None:
+    """Count the units of a total that is stated; a method shares a whole number of them."""
     if total is None:
         return None
     read = read_amount(total, "total")
-    counted = unit.count(read, "total")
+    counted = unit.count(read, "total") if whole else whole_or_not(read / unit.size)
     if counted * sum(units) < 0:
         raise CostshareError(f"total {plain(read)} has another sign than the fees; correct one")
     return counted
@@ -365,7 +371,7 @@ class ProblemData:
             fees,
             read_drivers(fees, self.drivers),
             unit=Unit.read(self.unit),
-            method=self.method or "largest_remainder",
+            method=self.method,
             rounding=self.rounding,
             ties=self.ties,
             total=self.total,
@@ -375,8 +381,7 @@ class ProblemData:
         if self.places is None or self.share_method is None:
             msg = "rounded_shares needs places and share_method; add them"
             raise CostshareError(msg)
-        problem = replace(problem, places=self.places, share_method=self.share_method)
-        return problem if self.method else problem.rounded_by(read_each(self.rounding))
+        return replace(problem, places=self.places, share_method=self.share_method)
 
 
 def _as_data(_: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

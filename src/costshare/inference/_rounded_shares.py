@@ -12,18 +12,11 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Any, ClassVar, Literal, Self
 
-from costshare.agreement import Allocation, allocate
-from costshare.apportionment import (
-    ROUNDINGS,
-    RoundingRule,
-    apportion_units,
-    round_units,
-    scale_to_whole,
-)
+from costshare.apportionment import RoundingRule, apportion_units, round_units, scale_to_whole
 from costshare.inference._family import Family, Point, fixed, prices
 from costshare.inference._interval import solve_interval
 from costshare.inference._least_change import Nearest
-from costshare.inference._problem import How, Kind
+from costshare.inference._problem import Kind
 from costshare.inference._proof import Proof
 from costshare.inference._rounded import Rounded
 from costshare.inference._rule import Rule
@@ -114,34 +107,13 @@ class RoundedSharesProblem(ProportionalProblem):
     @cached_property
     def rule(self) -> Rule:  # type: ignore[override]
         """The shares times the total, and how these quotas were rounded."""
-        family = fixed([share * abs(self.total) for share in self.rounded_shares])
-        if self.method is None:
-            return Rounded(family, self.sizes, self.rounding or "half_up")
+        family = fixed([share * self.whole for share in self.rounded_shares])
         return shared_rule(self, family)
-
-    @property
-    def excess(self) -> int:
-        """Nothing where each fee was rounded on its own, since they may miss the total."""
-        return 0 if self.method is None else super().excess
 
     @property
     def price_list(self) -> Family:
         """The quotas of a price for each whole share."""
         return prices(self.unit.size, [self.rounded_shares])
-
-    def rounded_by(self, how: How) -> Self:
-        """The same problem with its fees rounded in another way."""
-        if how in ROUNDINGS:
-            return replace(self, method=None, rounding=how)  # type: ignore[arg-type]
-        return replace(self, method=how, rounding=None)  # type: ignore[arg-type]
-
-    def smallest_proof(self, found: Proof) -> tuple[Proof, bool]:
-        """The proof by the fewest fees; one fee, where each was rounded on its own."""
-        return (found, True) if self.method is None else super().smallest_proof(found)
-
-    def conflicts(self) -> list[int] | None:
-        """The number of other fees that each fee contradicts, where a method shares the total."""
-        return None if self.method is None else super().conflicts()
 
     def with_likely_total(self, left_out: Sequence[int] = ()) -> Self | None:
         """The same with the simplest total at which each fee but some is rounded on its own."""
@@ -185,18 +157,6 @@ class RoundedSharesProblem(ProportionalProblem):
             if share > step:
                 ends.append((-((fee + 1) * step * whole // (step - share)) + 1, -1))
         return max(accumulate(by for _, by in sorted(ends))) >= len(self.units) - wrong
-
-    def allocate(self, model: Any) -> Allocation:
-        """Run the model on the members; each fee is rounded on its own where it has no method."""
-        return allocate(
-            self.total * self.unit.size,
-            model,
-            self._facts,
-            unit=self.unit.size,
-            method=self.method or "each",
-            ties=None if self.method is None else self.ties,
-            rounding=self.rounding,
-        )
 
     def to_dict(self) -> dict[str, Any]:
         """The problem as plain data, with the decimals of shares."""

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Self
 
 from costshare.apportionment import MethodName, TieRule, apportion_units
@@ -22,9 +23,13 @@ class Rule(ABC):
     def parts(self, point: Point) -> list[int] | None:
         """The fees of the model at a point; None where a tie or too few units stop it."""
 
-    @abstractmethod
     def most_violated(self, point: Point) -> Condition | None:
         """The condition that a point violates by most, open conditions taken as closed."""
+        return self.violated_by(*self.family.at(point))
+
+    @abstractmethod
+    def violated_by(self, quotas: Sequence[int], below: int) -> Condition | None:
+        """The condition that quotas over one denominator violate by most."""
 
     @abstractmethod
     def met(self, point: Point) -> Iterator[Condition]:
@@ -50,7 +55,7 @@ class Shared(Rule):
 
     method: MethodName
     ties: TieRule
-    total: int
+    total: int | Fraction
 
     def singles(self) -> Iterator[Condition]:
         """All conditions that come from one fee; none by a method that compares running sums."""
@@ -74,6 +79,8 @@ class Shared(Rule):
 
     def parts(self, point: Point) -> list[int] | None:
         """Run the kernel at a point."""
+        if not isinstance(self.total, int):
+            return None
         quotas, _ = self.family.at(point)
         try:
             done = apportion_units(self.total, quotas, method=self.method, ties=self.ties)

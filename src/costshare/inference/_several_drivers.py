@@ -1,5 +1,6 @@
 """Problems of several drivers: the share of each, and what those leave is shared equally or not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -9,13 +10,14 @@ from costshare.inference._condition import Condition
 from costshare.inference._family import Point, blend, keys
 from costshare.inference._interval import Interval, solve_interval
 from costshare.inference._least_change import Nearest
-from costshare.inference._misprints import wrong_or_bound
+from costshare.inference._misprints import fewest_wrong, wrong_or_bound
 from costshare.inference._nearest_point import least_squares
 from costshare.inference._polygon import Polygon, solve_polygon
 from costshare.inference._problem import MOST_WRONG, Kind, Problem
 from costshare.inference._proof import Proof
 from costshare.inference._proof_text import plane_proof
 from costshare.inference._region import Region, feasible, simple_point, solve_region
+from costshare.inference._rounded import Rounded
 from costshare.inference._rule import Rule, Shared
 from costshare.inference._share_problems import shared_rule
 from costshare.inference._words import listed
@@ -49,10 +51,10 @@ class BlendProblem(Problem):
         return say("No shares of the drivers reproduce {fees}.", fees=fees)
 
     @cached_property
-    def rule(self) -> Shared:
+    def rule(self) -> Shared | Rounded:
         """Quotas that are affine in the shares, and the method."""
         columns = list(self.drivers.values())
-        total = abs(self.total)
+        total = self.whole
         return shared_rule(self, blend(total, columns) if self.has_base else keys(total, columns))
 
     @property
@@ -91,6 +93,18 @@ class BlendProblem(Problem):
         sets, least = list[tuple[int, ...]](), 1
         if self.method != "cumulative":
             sets, least = wrong_or_bound(self.rule, (self._whole,), MOST_WRONG[self.free])
+        return self._nearest_of(sets, least)
+
+    def nearest_within(self, most: int) -> Nearest | None:
+        """The same where no more than so many fees differ; else None."""
+        if self.method == "cumulative" or most > MOST_WRONG[self.free]:
+            return super().nearest_within(most)
+        sets, least = fewest_wrong(self.rule, (self._whole,), most)
+        near = self._nearest_of(sets, least) if sets else None
+        return None if near is None or near.changed > most else near
+
+    def _nearest_of(self, sets: Sequence[tuple[int, ...]], least: int) -> Nearest | None:
+        """The shares that fit all fees but one of some sets, or else the least squares."""
         found = [near for each in sets if (near := self.near_without(each)) is not None]
         if found:
             return min(

@@ -15,6 +15,7 @@ from costshare.inference._least_change import Nearest, nearest_share
 from costshare.inference._problem import Kind, Problem
 from costshare.inference._proof import Proof
 from costshare.inference._proof_text import share_proof
+from costshare.inference._rounded import Rounded
 from costshare.inference._rule import Rule, Shared
 from costshare.inference._simplest import shortest_inside
 from costshare.inference._smallest import conflicts, smallest_contradiction
@@ -31,11 +32,13 @@ SHARED: Mapping[str, type[Shared]] = {
 }
 
 
-def shared_rule(problem: Problem, family: Family) -> Shared:
-    """The rule by which a problem's method shares these quotas."""
-    method = problem.method or "largest_remainder"
+def shared_rule(problem: Problem, family: Family) -> Shared | Rounded:
+    """The rule by which a problem's method shares these quotas, or each of them was rounded."""
+    method = problem.method
+    if method is None:
+        return Rounded(family, problem.sizes, problem.rounding or "half_up")
     return SHARED.get(method, SquareRoots)(
-        family, problem.sizes, method, problem.ties, abs(problem.total)
+        family, problem.sizes, method, problem.ties, problem.whole
     )
 
 
@@ -62,10 +65,10 @@ class MixedProblem(Problem):
         )
 
     @cached_property
-    def rule(self) -> Shared:
+    def rule(self) -> Shared | Rounded:
         """Quotas that are affine in the flat share, and the method."""
         columns = [*self.drivers.values(), [Fraction(1)] * len(self.members)]
-        return shared_rule(self, mixed(abs(self.total), columns[0]))
+        return shared_rule(self, mixed(self.whole, columns[0]))
 
     def _solve(self) -> Interval | Proof:
         return solve_interval(self.rule, *self.shares)
@@ -81,14 +84,17 @@ class MixedProblem(Problem):
 
     def smallest_proof(self, found: Proof) -> tuple[Proof, bool]:
         """The proof by the fewest fees; none is by fewer."""
+        if isinstance(self.rule, Rounded):
+            return found, len(found.members) == 1
         if isinstance(self.rule, SquareRoots):
             return found, False
         return smallest_contradiction(self.rule, *self.shares) or found, True
 
     def conflicts(self) -> list[int] | None:
         """The number of other fees that each fee contradicts; None where no pairs are compared."""
-        pairs = self.method not in {"cumulative", "huntington_hill"}
-        return conflicts(self.rule, *self.shares) if pairs else None
+        if isinstance(self.rule, Rounded) or self.method in {"cumulative", "huntington_hill"}:
+            return None
+        return conflicts(self.rule, *self.shares)
 
     def nearest(self) -> Nearest | None:
         """The model's fees that differ from the published ones in the fewest."""

@@ -44,9 +44,18 @@ def listed(names: Sequence[str]) -> str:
     return say("{names} and {last}", names=join(", ", names[:-1]), last=names[-1])
 
 
+def not_together_text(counts: Sequence[int]) -> str:
+    """State how many drivers were not tried together."""
+    return say(
+        "Combinations of {counts} drivers were not tried, since that takes long; name the "
+        "models to try in models=.",
+        counts=listed([*map(number, counts)]),
+    )
+
+
 def problem_text(problem: Problem) -> str:
     """The kind of model in a line, and the fees and how they were rounded in another."""
-    total = number(problem.unit.decimal(problem.total))
+    total = _amount(problem, problem.total)
     whole = say("{total} in total", total=total)
     if problem.stated_total is not None:
         whole = say("{total} shared", total=total)
@@ -64,6 +73,13 @@ def problem_text(problem: Problem) -> str:
         names = join(", ", problem.left_out)
         lines.append(say("Left out, because they have no fee: {members}", members=names))
     return join("\n", lines)
+
+
+def _amount(problem: Problem, units: int | Fraction) -> str:
+    """Write some units, with the decimals of the unit where they are a whole number of them."""
+    if isinstance(units, int):
+        return number(problem.unit.decimal(units))
+    return number(problem.amount(units), _PLACES)
 
 
 def _how(problem: Problem) -> str:
@@ -96,11 +112,24 @@ def sum_text(problem: Problem) -> Iterator[str]:
 
 def excess_text(problem: Problem) -> str:
     """By how much the fees sum to more or less than the total that was stated."""
-    decimal, excess = problem.unit.decimal, problem.excess
-    total, off = number(decimal(sum(problem.units))), number(decimal(abs(excess)))
+    excess = problem.excess
+    values = {
+        "total": _amount(problem, sum(problem.units)),
+        "off": _amount(problem, max(excess, -excess)),
+    }
+    if problem.method is None and excess > 0:
+        return say(
+            "The fees sum to {total}, {off} more than the total: each was rounded on its own.",
+            **values,
+        )
+    if problem.method is None:
+        return say(
+            "The fees sum to {total}, {off} less than the total: each was rounded on its own.",
+            **values,
+        )
     if excess > 0:
-        return say("The fees sum to {total}, {off} more than the total.", total=total, off=off)
-    return say("The fees sum to {total}, {off} less than the total.", total=total, off=off)
+        return say("The fees sum to {total}, {off} more than the total.", **values)
+    return say("The fees sum to {total}, {off} less than the total.", **values)
 
 
 def why_deduced(deduced: str) -> str:

@@ -164,16 +164,17 @@ class YearSearch:
         self, fees: Fees, columns: Mapping[str, tuple[Fraction, ...]], year: str | None
     ) -> Problem:
         unit, total = self.tried.units[0], self.table.totals.get(year or "")
-        if total is not None and (total / unit.size).denominator > 1:
-            # Not shared by a method; see `infer`.
-            total = None
+        # A total that is not a whole number of units was not shared by a method; see `infer`.
+        each = total is not None and (total / unit.size).denominator > 1
+        if each and not self.tried.attempts().each:
+            total, each = None, False
         with naming(year) if year else nullcontext():
             return read_problem(
                 self.kind,
                 fees,
                 columns,
                 unit=unit,
-                method="largest_remainder",
+                method=None if each else "largest_remainder",
                 rounding="half_up",
                 ties=self.tried.ties,
                 total=total,
@@ -346,7 +347,7 @@ def _own_point(candidate: Candidate) -> Point | None:
     inference = candidate.inference
     if inference.exact:
         return inference.parameters
-    nearest = inference.problem.nearest()
+    nearest = inference.problem.closest
     return None if nearest is None else nearest.point
 
 

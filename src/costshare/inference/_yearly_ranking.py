@@ -4,10 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from costshare.fields import NOTHING_BY_NAME, ByName, Name
 from costshare.inference._not_tried import NotTried
 from costshare.inference._problem_words import KIND_WORDS
 from costshare.inference._ranked import Ranked
-from costshare.inference._words import CAUTION, all_fees, fits_any, listed, why_deduced
+from costshare.inference._words import (
+    CAUTION,
+    all_fees,
+    fits_any,
+    listed,
+    not_together_text,
+    why_deduced,
+)
 from costshare.inference._yearly_rule import YearlyRule
 from costshare.models import RoundedShares
 from costshare.results import (
@@ -21,13 +29,16 @@ from costshare.results import (
     number,
     text_column,
 )
-from costshare.words import join, say, say_count
+from costshare.words import join, say, say_count, say_some
 
 # So many rows are printed; a frame has all of them.
 _MOST_PRINTED = 16
 
 # So many fees that the best rule does not give are stated.
 _MOST_NAMED = 6
+
+# So many of the names that are read as one driver are stated.
+_MOST_COLUMNS = 3
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -42,6 +53,10 @@ class YearlyRanking(Ranked[YearlyRule]):
         Drivers that could not be tried: each with `driver`, `year`, and the `members` without a
         figure, or none where the figures are all zero. And where no rule is exact, that bounds
         were not tried, as `bounds`.
+    not_together : tuple of int
+        So many drivers were not tried together, since that takes long.
+    read_as_one : mapping of str to tuple of str
+        The names that differ by the year alone, by the driver of which they have figures.
 
     Examples
     --------
@@ -60,6 +75,8 @@ class YearlyRanking(Ranked[YearlyRule]):
 
     rows: tuple[YearlyRule, ...]
     not_tried: tuple[NotTried, ...] = ()
+    not_together: tuple[int, ...] = ()
+    read_as_one: ByName[tuple[Name, ...]] = NOTHING_BY_NAME
 
     def _columns(self) -> Sequence[Column]:
         """Lay out one row a rule and year, the best rule first."""
@@ -119,6 +136,15 @@ class YearlyRanking(Ranked[YearlyRule]):
                 for row in self.rows[:_MOST_PRINTED]
             ],
         )
+        for driver, names in self.read_as_one.items():
+            yield say(
+                "{names} are read as one driver, {driver}, with figures of several years; rename "
+                "those that are drivers of their own.",
+                names=say_some(names, _MOST_COLUMNS),
+                driver=driver,
+            )
+        if self.not_together:
+            yield not_together_text(self.not_together)
         yield from map(str, self.not_tried)
         yield from _details(best)
         yield from self._missed_totals()
