@@ -144,8 +144,9 @@ def infer(
     total : number, optional
         The total that was shared, where it is known; see `infer_mixed`. Price lists share none.
         Left out, it is what the fees sum to; where a few of them are wrong, it is deduced. For a
-        table of years a mapping of year to number. A total that is not a whole number of units was
-        not shared by a method: it counts where each amount was rounded on its own.
+        table of years a mapping of year to number. A total that is not a whole number of units
+        counts where each amount was rounded on its own; a method shares the whole number beside it
+        that the fees sum to. (In a table of years none does.)
     member : str, optional
         Name of the frame's column of members' names. The fees have these names too, where they
         come without, in the order of the frame's rows.
@@ -216,6 +217,8 @@ def infer(
     if not rows:
         raise CostshareError(_NO_SHARES if "rounded_shares" in kinds and columns else _NO_CANDIDATE)
     rows.sort(key=lambda row: row.rank)
+    if not (rows[0].exact or rows[0].almost) and "rounded_shares" in kinds:
+        left += (NotTried(None, bounds="shares"),)
     return Ranking(tuple(rows), too_many, left)
 
 

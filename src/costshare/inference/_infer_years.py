@@ -37,11 +37,11 @@ def infer_years(
     if not tried.attempts().each:
         tried = tried._replace(units=_units_for(table, tried.units))
     _refuse_off_unit(table, tried.units[0])
-    rows = _every_rule(table, kinds, tried, phases=phases, not_together=not_together)
+    rows = _every_rule(table, kinds, tried, not_together, phases=phases)
     if coarse and not any(row.exact for row in rows):
-        others = tried._replace(units=coarse)
-        found = _every_rule(table, kinds, others, phases=phases, not_together=not_together)
-        rows += [row for row in found if row.almost]
+        in_coarse = tried._replace(units=coarse)
+        others = _every_rule(table, kinds, in_coarse, not_together, phases=phases)
+        rows += [row for row in others if row.almost]
     rows.sort(key=lambda row: row.order)
     rows = [row for at, row in enumerate(rows) if not any(_says(other, row) for other in rows[:at])]
     if rows and not rows[0].exact:
@@ -53,9 +53,9 @@ def _every_rule(
     table: YearTable,
     kinds: Collection[Kind],
     tried: Tried,
+    not_together: Collection[int],
     *,
     phases: bool,
-    not_together: tuple[int, ...],
 ) -> list[YearlyRule]:
     """The rules in some units: of each kind of model, of keys that move, by rounded shares."""
     rows = [*_rules(table, kinds, tried, not_together)]

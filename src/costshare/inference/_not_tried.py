@@ -27,7 +27,8 @@ class NotTried:
         Those who have a fee in this year and no figure; empty where the figures are all zero.
     bounds : str or None
         Where bounds were not tried: ``years`` in a table of years, where shares that were rounded
-        first are tried by one driver or two.
+        first are tried by one driver or two; ``shares`` together with shares that are rounded
+        first.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -35,9 +36,14 @@ class NotTried:
     driver: Name | None
     year: Name | None = None
     members: tuple[Name, ...] = ()
-    bounds: Literal["years"] | None = None
+    bounds: Literal["years", "shares"] | None = None
 
     def __str__(self) -> str:
+        if self.bounds == "shares":
+            return say(
+                "Shares rounded first were tried, and so were caps, floors and exemptions, but not "
+                "both together, as in a scale whose shares are bounded and then rounded."
+            )
         if self.bounds is not None:
             return say(
                 "Caps, floors and exemptions were not tried, since the fees are of several years; "

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from math import ceil
+from math import ceil, floor
 from typing import Any, ClassVar, Literal, Self
 
 from costshare.agreement import Allocation, allocate
@@ -53,6 +53,11 @@ NO_MISPRINTS: Mapping[int, Fraction] = ReadOnly()
 def whole_or_not(units: Fraction) -> int | Fraction:
     """A number of units, as a whole number where it is one."""
     return int(units) if units.denominator == 1 else units
+
+
+def whole_beside(total: int | Fraction, fees: int) -> int | Fraction:
+    """The whole number beside a total that the fees sum to; the total where they sum to neither."""
+    return fees if floor(total) <= fees <= ceil(total) else total
 
 
 @dataclass(frozen=True)
@@ -260,7 +265,9 @@ class Problem(ABC):
         """The same problem with its fees rounded in another way."""
         if how in ROUNDINGS:
             return replace(self, method=None, rounding=how)  # type: ignore[arg-type]
-        return replace(self, method=how, rounding=None)  # type: ignore[arg-type]
+        stated = self.stated_total
+        total = None if stated is None else whole_beside(stated, sum(self.units))
+        return replace(self, method=how, rounding=None, stated_total=total)  # type: ignore[arg-type]
 
     def with_total(self, total: int | Fraction) -> Self:
         """The same problem with another total, in units."""

@@ -56,7 +56,8 @@ class Ranking(Ranked[Candidate]):
     not_together : tuple of int
         So many drivers were not tried together, since that takes long.
     not_tried : tuple of NotTried
-        Drivers that are zero for all members, each with its name as `driver`.
+        Drivers that are zero for all members, each with its name as `driver`; and where no row is
+        exact or nearly so, that bounds of shares rounded first were not tried, as `bounds`.
 
     Examples
     --------
