@@ -124,8 +124,15 @@ class Problem(ABC):
 
     @property
     def total(self) -> int | Fraction:
-        """The total that was shared, in units."""
-        return sum(self.units) if self.stated_total is None else self.stated_total
+        """The total that was shared, in units; a method shares a whole number of them.
+
+        The shares of a total that is rounded first (`Pool.round_total`) are those of the rounded
+        one, which is what the fees sum to.
+        """
+        stated, fees = self.stated_total, sum(self.units)
+        if stated is None:
+            return fees
+        return stated if self.method is None else whole_beside(stated, fees)
 
     @property
     def whole(self) -> int | Fraction:
@@ -271,9 +278,7 @@ class Problem(ABC):
         """The same problem with its fees rounded in another way."""
         if how in ROUNDINGS:
             return replace(self, method=None, rounding=how)  # type: ignore[arg-type]
-        stated = self.stated_total
-        total = None if stated is None else whole_beside(stated, sum(self.units))
-        return replace(self, method=how, rounding=None, stated_total=total)  # type: ignore[arg-type]
+        return replace(self, method=how, rounding=None)  # type: ignore[arg-type]
 
     def with_total(self, total: int | Fraction) -> Self:
         """The same problem with another total, in units."""
@@ -319,7 +324,7 @@ class Problem(ABC):
             "method": self.method,
             "ties": self.ties,
             "rounding": self.rounding,
-            "total": None if self.stated_total is None else self._total_text,
+            "total": None if self.stated_total is None else self._text_of(self.stated_total),
             "fees": {name: f"{fee:f}" for name, fee in self.published.items()},
             "left_out": list(self.left_out),
             "drivers": {
@@ -328,10 +333,8 @@ class Problem(ABC):
             },
         }
 
-    @property
-    def _total_text(self) -> str:
-        """The total, with the decimals of the unit where it is a whole number of them."""
-        total = self.total
+    def _text_of(self, total: int | Fraction) -> str:
+        """A total, with the decimals of the unit where it is a whole number of them."""
         if isinstance(total, int):
             return f"{self.unit.decimal(total):f}"
         return plain(self.amount(total))

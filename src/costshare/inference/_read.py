@@ -309,20 +309,14 @@ def read_problem(
 def _read_total(
     total: Amount | None, units: tuple[int, ...], unit: Unit, *, whole: bool
 ) -> int | Fraction | None:
-    """Count the units of a total that is stated; a method shares a whole number of them.
-
-    The shares of a total that is rounded first (`Pool.round_total`) are those of the rounded one,
-    which is what the fees sum to.
-    """
+    """Count the units of a total that is stated; a method shares a whole number of them."""
     if total is None:
         return None
     read, sums = read_amount(total, "total"), sum(units)
     counted = whole_or_not(read / unit.size)
-    if whole:
-        counted = whole_beside(counted, sums)
     if counted * sums < 0:
         raise CostshareError(f"total {plain(read)} has another sign than the fees; correct one")
-    if whole and not isinstance(counted, int):
+    if whole and not isinstance(whole_beside(counted, sums), int):
         low, high = (plain(each * unit.size) for each in (floor(counted), ceil(counted)))
         msg = f"total {plain(read)} is not a multiple of unit {plain(unit.size)}, and the fees sum "
         msg += f"to {plain(sums * unit.size)}; pass the total that they should sum to after it is "
