@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Any, ClassVar, Literal, Self
 
-from costshare.apportionment import scale_to_whole
+from costshare.apportionment import RoundingRule, scale_to_whole
 from costshare.inference._family import Family, Point, fixed, prices
 from costshare.inference._interval import solve_interval
 from costshare.inference._least_change import Nearest
@@ -29,10 +29,10 @@ from costshare.words import say
 ShareMethod = Literal["largest_remainder", "each"]
 
 # Shares in per cent are tried with up to so many decimals.
-_MOST_PLACES = 5
+MOST_PLACES = 5
 
 
-@lru_cache(maxsize=2 * (_MOST_PLACES + 1))
+@lru_cache(maxsize=2 * (MOST_PLACES + 1))
 def _rounded(
     column: tuple[Fraction, ...], places: int, method: ShareMethod
 ) -> tuple[Fraction, ...]:
@@ -40,6 +40,28 @@ def _rounded(
     model = RoundedShares(model=Proportional(driver="driver"), places=places, method=method)
     facts = {str(at): {"driver": value} for at, value in enumerate(column)}
     return tuple(model.quotas(facts, 1).values())
+
+
+def likely_total(
+    shares: Sequence[Fraction],
+    fees: tuple[int, ...],
+    rounding: RoundingRule,
+    unit: Fraction,
+    kept: Sequence[int],
+) -> int | None:
+    """The simplest total, in units, of which shares give some of the fees, each rounded."""
+    rule = Rounded(prices(unit, [shares]), fees, rounding).only(kept)
+    found = solve_interval(rule, Fraction(0), rule.ceiling.end)
+    total = None if isinstance(found, Proof) else shortest_decimal(found)
+    return None if total is None or (total / unit).denominator != 1 else int(total / unit)
+
+
+def settings_in_words(places: int, method: ShareMethod) -> str:
+    """How shares were rounded."""
+    step = number(Fraction(1, 10**places))
+    if method == "each":
+        return say("each share on its own, rounded to {step} %", step=step)
+    return say("shares rounded to {step} %", step=step)
 
 
 @dataclass(frozen=True)
@@ -67,10 +89,7 @@ class RoundedSharesProblem(ProportionalProblem):
 
     def in_words(self, _: Point, /) -> str:
         """How the shares were rounded."""
-        step = number(Fraction(1, 10**self.places))
-        if self.share_method == "each":
-            return say("each share on its own, rounded to {step} %", step=step)
-        return say("shares rounded to {step} %", step=step)
+        return settings_in_words(self.places, self.share_method)
 
     def model(self, _: Point, /) -> RoundedShares:
         """The model, with its number of decimals."""
@@ -100,13 +119,11 @@ class RoundedSharesProblem(ProportionalProblem):
 
     def with_likely_total(self, left_out: Sequence[int] = ()) -> Self | None:
         """The same with the simplest total at which each fee but some is rounded on its own."""
-        every = Rounded(self.price_list, self.sizes, self.rounding or "half_up")
-        rule = every.only([at for at in range(len(self.units)) if at not in left_out])
-        found = solve_interval(rule, Fraction(0), rule.ceiling.end)
-        total = None if isinstance(found, Proof) else shortest_decimal(found)
-        if total is None or (total / self.unit.size).denominator != 1:
+        kept = [at for at in range(len(self.units)) if at not in left_out]
+        rounding = self.rounding or "half_up"
+        units = likely_total(self.rounded_shares, self.sizes, rounding, self.unit.size, kept)
+        if units is None:
             return None
-        units = int(total / self.unit.size)
         return replace(self, stated_total=-units if sum(self.units) < 0 else units)
 
     def nearest(self) -> Nearest | None:
@@ -119,7 +136,7 @@ class RoundedSharesProblem(ProportionalProblem):
 
         Where all fees are right, most numbers of decimals need not be tried.
         """
-        for places in range(_MOST_PLACES + 1):
+        for places in range(MOST_PLACES + 1):
             for method in ("largest_remainder", "each"):
                 tried = replace(self, places=places, share_method=method)
                 if not all_right or tried.may_fit(0):
