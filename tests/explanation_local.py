@@ -198,11 +198,17 @@ def read_within(model, drivers, total, days):
 def read_discounted(model, drivers, inner, is_shared):
     """What the discounts leave; the others pay what they take off, in proportion."""
     steps = sorted((Fraction(at), Fraction(off)) for at, off in model.get("discounts", {}).items())
-    kept = {}
+    groups, kept = model.get("groups", {}), {}
+    by_name = {
+        member: Fraction(share)
+        for name, share in model.get("member_discounts", {}).items()
+        for member in groups.get(name, [name])
+    }
     for name, values in drivers.items():
-        has, off = values[model["driver"]], Fraction(0)
+        off = by_name.get(name, Fraction(0))
+        has = values[model["driver"]] if steps or "nothing_below" in model else Fraction(0)
         if model.get("mode") == "volume":
-            off = ([Fraction(0)] + [share for at, share in steps if at <= has])[-1]
+            off += ([Fraction(0)] + [share for at, share in steps if at <= has])[-1]
         elif has:
             # Each step changes the discount on what lies above it.
             last = Fraction(0)
@@ -212,10 +218,15 @@ def read_discounted(model, drivers, inner, is_shared):
         small = "nothing_below" in model and has < Fraction(model["nothing_below"])
         kept[name] = Fraction(0) if small else 1 - off
     rest = sum(quota * (1 - kept[name]) for name, quota in inner.items())
-    others = sum(quota for name, quota in inner.items() if kept[name] == 1)
+    takers = [
+        member for name in model.get("taken_over_by", []) for member in groups.get(name, [name])
+    ]
+    taking = takers or [name for name in inner if kept[name] == 1]
+    others = sum(inner[name] for name in taking if name in inner)
     more = rest / others if is_shared and rest else Fraction(0)
     return {
-        name: quota * (1 + more if kept[name] == 1 else kept[name]) for name, quota in inner.items()
+        name: quota * (kept[name] + (more if name in taking else 0))
+        for name, quota in inner.items()
     }
 
 

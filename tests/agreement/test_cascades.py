@@ -280,6 +280,19 @@ def test_the_table_shows_what_is_passed_on():
     assert sum(fee - passed for fee, passed in rows) == 30_000
 
 
+def test_the_table_names_departments_that_no_pool_charges():
+    fees = board(
+        pool("P", ["A"], total=60),
+        pool("A", ["x", "y"], total=40, receives=True),
+        pool("B", ["x", "y"], total=40, receives=True),
+    ).allocate()
+    said = "No pool charges B: a pool of that name shares its own costs alone."
+    assert str(fees).endswith(f"\n\n{said}")
+    assert said not in str(fees.final_fees())
+    ordered = schools(support="step_down", order=["IT", "HR"]).allocate()
+    assert "No pool charges" not in str(ordered)
+
+
 def test_flows_are_a_matrix_of_givers_and_members():
     flows = platform().allocate().flows
     assert flows.loc["platform", "Product A"] == Decimal("4285.71")

@@ -38,7 +38,7 @@ def test_the_total_may_have_more_decimals_than_the_unit():
     assert str(fees.explain("A")) == (
         "A, fee\n"
         "Rule: equally; 100.4 shared among 3 members, each fee rounded half up in units of 1, "
-        "which takes 1.4 in all.\n"
+        "which is 1.4 less in all.\n"
         "  1. flat: 100.4 × 1 / 3 (≈ 33.3333 %) ≈ 33.466667\n"
         "  2. quota: ≈ 33.466667; that is 1 / 3 of the total (≈ 33.3333 %)\n"
         "  3. rounded to the nearest multiple of 1, halves up: 33\n"

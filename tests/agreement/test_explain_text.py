@@ -85,7 +85,7 @@ def test_a_tariff():
     assert str(fees.explain("Kiruna")) == (
         "Kiruna, fee\n"
         "Rule: by a tariff (base 35 050, rates (population 1.785)); charged to 3 members, each fee "
-        "rounded half to even in units of 100, which adds 43.755 in all.\n"
+        "rounded half to even in units of 100, which is 43.755 more in all.\n"
         "  1. base: 1 × 35 050 = 35 050\n"
         "  2. population: 22 867 × 1.785 = 40 817.595\n"
         "  3. quota: 35 050 + 40 817.595 = 75 867.595\n"
@@ -328,7 +328,7 @@ def test_a_total_without_finite_decimals_is_shown_as_an_approximation():
     assert str(fees.explain("Kiruna")).splitlines()[1:3] == [
         (
             "Rule: by population; ≈ 33.3333 shared among 3 members, each fee "
-            "rounded half up in units of 1, which takes ≈ 0.333333 in all."
+            "rounded half up in units of 1, which is ≈ 0.333333 less in all."
         ),
         "  1. by population: ≈ 33.333333 × 22 867 / 103 757 (≈ 22.0390 %) ≈ 7.346332",
     ]

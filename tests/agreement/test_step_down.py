@@ -152,8 +152,20 @@ def test_another_order_is_named_where_a_fee_changes():
     assert said in str(cs.explain_change(one, other, "Schools"))
     compared = cs.compare({"today": one, "proposal": other}, baseline="today")
     assert said in str(compared.explain("Schools"))
+    (by_order,) = (each for each in compared.differences("proposal") if each.kind == "order")
+    assert (by_order.before, by_order.after) == (("IT", "HR"), ("HR", "IT"))
+    by_order_in_words = "the order of the step-down is HR, IT instead of IT, HR"
+    assert (str(by_order), by_order_in_words in str(compared)) == (by_order_in_words, True)
+    correction = cs.correct(one.allocate(), other.allocate())
+    explained = correction.explain("Schools")
+    assert said in str(correction)
+    assert said in str(explained)
+    assert type(explained).from_dict(json.loads(json.dumps(explained.to_dict()))) == explained
     cheaper = cs.what_if(one, total={"IT": 1})
     assert "The order" not in str(cs.explain_change(one, cheaper, "Schools"))
+    same = cs.correct(one.allocate(), cheaper.allocate())
+    assert "The order" not in f"{same}{same.explain()}"
+    assert "step_downs" not in same.explain().to_dict()
 
 
 def test_added_parts_keep_the_order_that_all_have():
@@ -189,10 +201,43 @@ def test_a_rule_leaves_levels_without_a_circle_alone():
     assert by_rule == plain.replace(support=None).allocate()
 
 
+def test_a_rule_needs_no_circle_in_the_period():
+    """Where one of the circle has not joined yet, there is nothing to order."""
+    apart = schools(support="step_down", order="most_service")
+    it, hr = apart.pools
+    apart = apart.replace(
+        members=[
+            each.replace(joined="2023-01-01") if each.name == "HR" else each
+            for each in apart.members
+        ],
+        pools=[it, hr.replace(total=0)],
+    )
+    fees = apart.replace(period="2022").allocate()
+    assert fees.step_down is None
+    assert apart.replace(period="2023").allocate().step_down.order
+
+
+def test_an_order_by_a_rule_is_found_once(monkeypatch):
+    found = []
+
+    def step_down(*args, **how):
+        found.append(how)
+        return by_rule(*args, **how)
+
+    by_rule = cs.overhead.step_down
+    monkeypatch.setattr(cs.overhead, "step_down", step_down)
+    agreement = schools(support="step_down", order="most_service")
+    for pool in agreement.pools:
+        agreement.facts(pool)
+    agreement.allocate()
+    assert found == [{"order": "most_service"}]
+
+
 @pytest.mark.parametrize(
     ("how", "words"),
     [
         ({"order": "most_servic"}, "did you mean 'most_service'"),
+        ({"order": "IT"}, r"pass names as a list, even a single one: \['IT'\]"),
         ({"order": "most_service", "support": None}, "go together"),
         ({"order": "most_service", "support": "reciprocal"}, "go together"),
     ],

@@ -134,7 +134,7 @@ def test_the_working_shows_the_lines_and_what_rounding_adds_up_to():
     assert str(fees.explain("B")).splitlines()[1:] == [
         (
             "Rule: by a tariff (base 10.4, rates (population 0.4)); charged to 2 members, each "
-            "line rounded half up in units of 1, which takes 1.4 in all."
+            "line rounded half up in units of 1, which is 1.4 less in all."
         ),
         "  1. base: 1 × 10.4 = 10.4",
         "  2. population: 3 × 0.4 = 1.2",

@@ -233,6 +233,21 @@ def test_what_differs_in_words(changed, text):
     assert line(changed) == [f"new: {text}."]
 
 
+def test_one_pool_against_one_pool_differs_by_its_rule():
+    """A model alone has a pool of another name, and so may a proposal."""
+    model = cs.Mixed(flat_share="0.5")
+    board = TODAY.replace(pools=[cs.Pool(name="office", total=300, model=model)])
+    members = {each.name: each.drivers | {"population": each.population} for each in board.members}
+    scenarios = {"today": board, "flat": cs.Flat(), "again": model}
+    compared = cs.compare(scenarios, members=members, total=300, currency="SEK")
+    rule = "fee is shared equally instead of 50 % equally and the rest by population"
+    (by_rule,) = compared.differences("flat")
+    assert (by_rule.kind, by_rule.pool, str(by_rule)) == ("model", "fee", rule)
+    assert compared.differences("again") == ()
+    renamed = board.replace(pools=[cs.Pool(name="kontor", total=200, model=model)])
+    assert [str(each) for each in found(renamed, board)] == ["total of kontor 200 instead of 300"]
+
+
 def test_agreed_amounts_are_a_model_and_have_no_total_to_compare():
     amounts = {each.name: 100 for each in TODAY.members}
     agreed = cs.what_if(TODAY, models={"office": cs.Fixed(amounts=amounts)})

@@ -225,11 +225,34 @@ def test_fees_rounded_each_on_its_own():
     assert "rounding in units of 10 → 1" in str(change)
 
 
+def test_money_has_the_decimals_of_its_unit():
+    board = {"A": {"population": 1}, "B": {"population": 3}}
+    change = cs.explain_change(
+        cs.allocate("1000.50", cs.Mixed(flat_share="0.4"), board, unit="0.01"),
+        cs.allocate("1200.90", cs.Mixed(flat_share="0.5"), board, unit="0.01"),
+    )
+    row = next(line for line in str(change).splitlines() if line.startswith("A "))
+    assert row.split() == ["A", "350.18", "+70.14", "≈", "+30.02", "-0.0025", "450.34"]
+    whole = (cs.allocate(total, cs.PerCapita(), board) for total in (10, 11))
+    assert "pool total 10 → 11: +0.25\n" in str(cs.explain_change(*whole, "A"))
+    tenth = (cs.allocate(total, cs.Flat(), {name: {} for name in "ABCDE"}) for total in (5, 6))
+    assert "pool total 5 → 6: +0.20\n" in str(cs.explain_change(*tenth, "A"))
+
+
+def test_a_tiny_change_is_not_shown_as_zero():
+    fees = (
+        cs.allocate(1000, cs.Proportional(driver="use"), {"A": {"use": 1}, "B": {"use": size}})
+        for size in (3 * 10**6, 3 * 10**6 + 7)
+    )
+    row = next(line for line in str(cs.explain_change(*fees)).splitlines() if line[:2] == "A ")
+    assert row.split() == ["A", "0", "0", "≈", "-0.000000000777775", "≈", "+0.000000000777775", "0"]
+
+
 def test_a_member_for_a_part_of_the_period():
     later = BOARD.members[0].replace(joined="2022-07-01")
     part = BOARD.replace(members=[later, *BOARD.members[1:]])
     text = str(cs.explain_change(BOARD, part, "B", "portal"))
-    assert "members 3 → 3 (other days of A): " in text
+    assert "1. members (A for ≈ 50.4110 % of the period instead of 100 %): " in text
     without = cs.what_if(BOARD, leaving=["A"])
     change = cs.explain_change(BOARD, without, "A", "office")
     assert change.fees("A") == (100, None)

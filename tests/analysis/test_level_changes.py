@@ -68,6 +68,23 @@ def test_terms_sum_to_the_change_of_what_is_paid_in_the_end(pair):
     assert cs.FeeChange.from_dict(data) == change
 
 
+@given(pairs())
+@settings(max_examples=4)
+def test_terms_sum_to_the_change_of_what_a_department_passes_on(pair):
+    before, after = (each.allocate() for each in pair)
+    paying = {name for each in (before, after) for name in each.final_fees().members}
+    for name in dict.fromkeys((*before.members, *after.members)):
+        if name not in paying:
+            change = cs.explain_change(before, after, name)
+            change.check()
+            fees = [
+                sum((Fraction(each.fees.get(name, 0)) for each in side.pools), Fraction(0))
+                for side in (before, after)
+            ]
+            assert amount(change.terms) == fees[1] - fees[0]
+            assert {term.member for term in change} <= {name}
+
+
 @given(changed())
 @settings(max_examples=30)
 def test_one_change_at_a_level_is_the_cause_at_that_level(case):
@@ -190,3 +207,29 @@ def test_a_comparison_explains_the_levels_too():
     for levels in ({"today": other}, {"none": other}):
         with pytest.raises(cs.CostshareError, match=r"levels|none"):
             replace(compared, levels=levels).check()
+
+
+def test_what_a_department_is_charged_is_explained():
+    before = schools(support="step_down", order=["IT", "HR"])
+    after = cs.what_if(before, total={"IT": 130})
+    change = cs.explain_change(before, after, "HR")
+    assert change.change_in_words("HR") == "HR pays 15 more for all pools: 50 → 65"
+    assert "  1. pool total 100 → 130: +15\n" in str(change)
+    assert change.to_frame()["after"].tolist() == [65]
+    assert cs.explain_change(before, after, "HR", "IT").terms == change.terms
+    assert cs.FeeChange.from_dict(change.to_dict()) == change
+
+
+def test_instalments_point_to_the_fees_of_whole_periods():
+    first, second = platform().allocate().instalments("quarter")[:2]
+    change = cs.explain_change(first, second)
+    assert "explain the fees of the whole periods to see what is behind it" in str(change)
+
+
+def test_a_pool_that_charges_departments_alone_is_explained():
+    chain = platform()
+    change = cs.explain_change(
+        chain, cs.what_if(chain, total={"platform": 11_000}), pool="platform"
+    )
+    assert amount(change.terms) == 1000
+    assert set(change.members) == {"Product A", "Product B"}

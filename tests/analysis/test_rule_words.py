@@ -5,6 +5,8 @@ import re
 import pytest
 
 import costshare as cs
+from costshare.agreement import rule_words
+from costshare.models import write_model
 from costshare.models._registry import KINDS
 from costshare.words import languages, words_of
 from masked import CODE, MASKED, words_left
@@ -17,7 +19,7 @@ INDEX = {
 BY_YEAR = {"before": cs.Flat(), "after": cs.PerCapita()}
 OFF = {"10000": "10%", "40000": "20%"}
 PREVIOUS = {"A": 100_000, "B": 300_000, "9 towns": 600_000}
-NAMES = ["A", "B", "9 towns", "office", "population", "pupils", "3d prints", "ByHand"]
+NAMES = ["A", "B", "small", "9 towns", "office", "population", "pupils", "3d prints", "ByHand"]
 
 
 class ByHand:
@@ -58,12 +60,15 @@ MODELS = (
     around(cs.Bounded, fixed_share={"9 towns": "25%"}),
     around(cs.Bounded, cs.Fixed(amounts=PREVIOUS), maximum=10**6),
     around(cs.Bounded, cs.Fixed(amounts={**PREVIOUS, "A": 1}), maximum=10**6),
+    around(cs.Bounded, minimum={"small": 10000}, groups={"small": ["A", "B"]}),
     around(cs.Damped, previous=PREVIOUS, max_increase="50%"),
     around(cs.Damped, previous={**PREVIOUS, "A": 200_000}, max_increase="50%"),
     around(cs.Damped, previous=PREVIOUS, max_increase="50%", max_decrease="0.01%"),
     around(cs.Discounted, discounts=OFF, mode="volume"),
     around(cs.Discounted, discounts=OFF),
     around(cs.Discounted, nothing_below=20000),
+    around(cs.Discounted, member_discounts={"A": "1%"}),
+    around(cs.Discounted, member_discounts={"A": "1%"}, taken_over_by=["B"]),
     around(cs.Indexed, cs.Tariff(base=10000), years_before=0, **INDEX),
     around(cs.Indexed, cs.Tariff(base=10000), years_before=1, **INDEX),
     cs.Phased(start=2022, years=3, **BY_YEAR),
@@ -130,6 +135,64 @@ def test_a_rule_is_a_part_of_a_sentence_in_every_language(at):
                 assert not WRONG.search(said.replace("\N{NO-BREAK SPACE}", " ")), said
             assert words_left(MASKED(text), NAMES) == [], text
             assert not CODE.search(MASKED(text)), text
+
+
+@pytest.mark.parametrize(
+    ("model", "rule", "in_swedish"),
+    [
+        (
+            around(cs.Bounded, minimum={"small": 1}, groups={"small": ["A", "B", "9 towns"]}),
+            "(minimum (small 1), group small (A, B and 9 towns))",
+            "(golv (small 1), gruppen small (A, B och 9 towns))",
+        ),
+        (
+            around(cs.Bounded, maximum=10**6, on="quota"),
+            "(maximum 1 000 000, bounds on quotas before rounding)",
+            "(tak 1 000 000, gränser för kvoter före avrundning)",
+        ),
+        (
+            around(cs.RoundedShares, places=2, method="each"),
+            "(decimal places 2, each share rounded on its own)",
+            "(decimaler 2, varje andel avrundad för sig)",
+        ),
+        (
+            cs.Capacity(prices={"pupils": 2}, provided={"pupils": 90000}, idle="host", host="A"),
+            "(prices (pupils 2), provided (pupils 90 000), idle capacity paid by A)",
+            "tillhandahållet (pupils 90 000), outnyttjad kapacitet betalas av A)",
+        ),
+        (
+            cs.Capacity(
+                prices={
+                    "pupils": cs.Price(
+                        tiers=[cs.Tier(up_to=9, price="1.5", fee=3), cs.Tier(price=1)], minimum=100
+                    )
+                }
+            ),
+            "up to and including 9: price 1.5 and fee 3; above that: price 1), minimum charge 100",
+            "(steg (till och med 9: pris 1,5 och avgift 3; däröver: pris 1); minimiavgift 100)",
+        ),
+    ],
+)
+def test_settings_are_said_in_plain_words(model, rule, in_swedish):
+    pool = fees_by(cs.Flat()).pools[0]
+    text = rule_words(write_model(model), pool.label_of)
+    assert rule in text
+    assert in_swedish in words_of("sv")(text).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_members_of_a_group_are_a_difference():
+    """Of many members the first are named, and the others counted."""
+    towns = [f"town {number}" for number in range(30)]
+    text = rule_words(
+        write_model(around(cs.Bounded, minimum={"all": 1}, groups={"all": towns})), str
+    )
+    assert f"group all ({', '.join(towns[:8])} and 22 more)" in text
+    sides = {
+        name: fees_by(around(cs.Bounded, minimum={"small": 1}, groups={"small": members}))
+        for name, members in (("now", ["A"]), ("then", ["A", "B"]))
+    }
+    (difference,) = cs.compare(sides).differences("then")
+    assert difference.message == "office has group small (A and B) instead of group small (A)"
 
 
 def test_other_years_of_a_rule_that_is_phased_in():

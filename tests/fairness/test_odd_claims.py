@@ -28,6 +28,8 @@ from costshare.fairness import claims
         (5, {"A": float("nan")}, "claim of A is NaN; a finite number is needed"),
         (5, {"A": True}, "claim of A True is a bool, not a number; pass 1 or 0 if that is meant"),
         (5, {"A": None}, "claim of A is missing (None); fill in the number, or leave the member"),
+        (0.1 + 0.2, [1, 2], "estate is 0.30000000000000004, with the last digits of float"),
+        (1, {"A": 0.1 + 0.7, "B": 3}, "claim of A is 0.7999999999999999, with the last digits"),
         (5, "1234", "claims of type str have no order or no numbers; pass a dict or a list"),
         (5, [10**2000], "claim 0 has more than 1000 digits"),
         (
@@ -50,6 +52,18 @@ def test_a_claimant_without_a_name_is_refused(own):
     for call in (claims.compare, *claims.RULES.values()):
         with pytest.raises(cs.CostshareError, match=r"^name in claims is missing \((nan|None)\)"):
             call(3, own)
+
+
+@pytest.mark.parametrize(
+    "numbered", [pd.DataFrame({"sökt": [20, 4]}), pl.DataFrame({"sökt": [20, 4]})]
+)
+def test_rows_that_are_only_numbered_are_no_claimants(numbered):
+    words = "^claims: the rows of the frame are only numbered; pass two columns, names and amounts"
+    for call in (claims.compare, *claims.RULES.values()):
+        with pytest.raises(cs.CostshareError, match=words):
+            call(3, numbered)
+    with pytest.raises(cs.CostshareError, match=r"^costs: the rows of the frame are only numbered"):
+        cs.fairness.airport(numbered)
 
 
 OWN = {"A": 20, "B": 4}

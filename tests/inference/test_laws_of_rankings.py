@@ -1,5 +1,6 @@
 """Laws of `infer`: the rule that made the fees is among those found, and misprints are named."""
 
+from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from costshare.apportionment import METHODS, ROUNDINGS
+from costshare.inference._bounds import Bound
 from costshare.inference._infer import _too_many
 from naive_inference import adds_up_to_nothing
 
@@ -329,6 +331,40 @@ def test_misprints_by_a_unit_are_named_or_it_is_said_that_others_may_be(
     assert not best.alternatives or ", or others)" in str(ranking)
 
 
+# Of each of these tables, more than one set of fees may be wrong.
+TWO_SETS = [
+    (79_904, [761, 195, 357, 720, 562, 639, 388, 319, 762], {5: -1}),
+    (67_825, [570, 170, 256, 845, 241, 857, 570, 266, 893], {7: 1, 8: 1}),
+]
+
+
+@settings(max_examples=6)
+@example(*TWO_SETS[0])
+@example(*TWO_SETS[1])
+@given(
+    st.integers(2000, 90_000),
+    st.lists(st.integers(5, 900), min_size=9, max_size=16),
+    st.dictionaries(st.integers(0, 8), st.sampled_from([-2, -1, 1, 2]), min_size=1, max_size=2),
+)
+def test_every_set_of_fees_that_may_be_wrong_is_named(total, column, wrong):
+    driver, model = {"one": column}, cs.Proportional(driver="one")
+    fees = fees_of(model, driver, total)
+    printed = {name: fee + wrong.get(int(name[1:]), 0) for name, fee in fees.items()}
+    assume(min(printed.values()) >= 0)
+    # Every total near their sum, one by one.
+    sums, few = sum(printed.values()), 2
+    tried = [fees_of(model, driver, sums + off) for off in range(-5, 6)]
+    sets = {frozenset(name for name in printed if own[name] != printed[name]) for own in tried}
+    fewest = min(map(len, sets))
+    assume(0 < fewest <= few)
+    row = cs.infer(
+        printed, by_member(driver), unit=1, method="largest_remainder", models=["proportional"]
+    ).best
+    named = [frozenset(row.differing), *map(frozenset, row.alternatives)]
+    assert {*named} == {each for each in sets if len(each) == fewest}
+    assert len(named) == len({*named})
+
+
 def test_a_misprint_that_no_price_list_shows_is_the_one_that_a_total_leaves():
     # A price list lies within a unit of all fees, also of the first, which is two off.
     columns = {"two": [at * at * 37 % 900 + 10 for at in range(40)]}
@@ -502,6 +538,32 @@ def test_members_at_a_bound_are_named_with_its_interval(columns, rule, count, si
     assert set(found.members) == held
     assert (found.kind, found.for_all) == (side or "cap", bool(side))
     assert found.lowest <= bound <= found.highest
+
+
+@given(st.integers(10**6, 10**9), st.integers(1, 999), st.integers(0, 10**6))
+def test_a_bound_is_said_in_per_cent_where_that_is_short(total, tenths, other):
+    def share_of(fee):
+        half = Fraction(1, 2)
+        return Bound("cap", ("A",), Decimal(fee), fee - half, fee + half, True).share_of(total)
+
+    assert share_of(round(Fraction(total * tenths, 1000))) in {Fraction(tenths, 10), None}
+    # What is said of any other fee gives that fee, and has three decimals at most.
+    share = share_of(other)
+    assert share is None or abs(share * total / 100 - other) < 1
+    assert share is None or (share * 1000).denominator == 1
+
+
+def test_a_fixed_fee_is_said_in_per_cent_of_the_total():
+    people = {f"m{at}": 2000 + at * at * 679 % 60_000 for at in range(20)}
+    model = cs.Blend(
+        parts=[("0.975", cs.Proportional(driver="one")), ("0.025", cs.Proportional(driver="two"))]
+    )
+    facts = {name: {"one": size, "two": 0} for name, size in people.items()}
+    fees = cs.allocate(34_843_152, model, facts | {"EU": {"one": 0, "two": 1}}).member_totals
+    models = ["flat", "proportional", "rate"]
+    ranking = cs.infer(fees, {"one": people | {"EU": 0}}, models=models, total=34_843_152)
+    assert "EU pays 871 079, though the rule gives nothing" in str(ranking)
+    assert "871 079 is 2.5 % of the total." in str(ranking)
 
 
 def water_filled(total, weights, bound, side):

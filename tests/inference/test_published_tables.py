@@ -148,8 +148,9 @@ def test_a_key_that_moves_over_16_years_is_found_with_its_steps():
 
 def test_the_published_key_of_each_of_16_years_gives_every_amount():
     given = table("de_regionalisierung_2016_2031")
-    key = {name.removeprefix("pct_"): each for name, each in given["drivers"].items()}
-    found = cs.infer(by_year(given), {"key": key}, models=["rate"])
+    # The columns pct_2016 to pct_2031 are one key.
+    found = cs.infer(by_year(given), given["drivers"], models=["rate"])
+    assert (found.best.drivers, len(found.read_as_one["pct"])) == (("pct",), 16)
     assert (found.best.exact, found.best.cells, found.best.years_before) == (True, 256, 0)
     for year, rates in found.best.parameters.items():
         assert abs(rates["rate"] - Fraction(given["total"][year]) / 100) < Fraction(1, 100)

@@ -107,6 +107,22 @@ def test_a_ranking_of_years_says_of_which_year_a_total_is_deduced():
     assert "is deduced" not in str(stated)
 
 
+@given(
+    st.lists(st.integers(1, 60), min_size=2, max_size=6),
+    st.decimals(2, 400, places=3),
+    st.fractions(0, 1, max_denominator=50),
+    st.sampled_from(["up", "down", "half_even"]),
+)
+def test_a_total_that_was_rounded_first_changes_no_answer(driver, total, share, how):
+    members = {f"m{at}": {"d": size} for at, size in enumerate(driver)}
+    model = cs.Mixed(flat_share=share, driver="d")
+    made = cs.allocate(total, model, members, round_total=how)
+    found = cs.infer_mixed(made.member_totals, driver_of(members), total=total)
+    assert found.exact
+    assert found.reproduces(share)
+    assert found.problem.total == sum(made.member_totals.values())
+
+
 MISPRINTED = FEES["utvecklare"].copy()
 MISPRINTED["Kiruna"] = 79_500
 
@@ -132,8 +148,11 @@ def test_swapped_digits_of_kiruna_are_found():
     ("call", "message"),
     [
         (
-            lambda: cs.infer_mixed({"A": 1, "B": 2}, {"A": 1, "B": 2}, total="2.5"),
-            "total 2.5 is not a multiple of unit 1; pass unit=0.01, or round the total first",
+            lambda: cs.infer_mixed({"A": 1, "B": 2}, {"A": 1, "B": 2}, total="1.5"),
+            (
+                "total 1.5 is not a multiple of unit 1, and the fees sum to 3; pass the total that "
+                "they should sum to after it is rounded, 1 or 2, or a smaller unit"
+            ),
         ),
         (
             lambda: cs.infer_mixed({"A": 1, "B": 2}, {"A": 1, "B": 2}, total=-3),

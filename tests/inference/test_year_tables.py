@@ -102,7 +102,12 @@ def test_figures_of_one_year_for_all_and_later_ones():
         ({2021: {"A": "x"}}, {"people": PEOPLE}, {}, "fees of 2021: fee of A"),
         (FEES[2021], {"people": PEOPLE}, {}, "driver people has figures of several years"),
         (FEES, {"people": PEOPLE}, {"models": ["phased"]}, "no key moves between these drivers"),
-        (FEES, {"people": PEOPLE}, {"models": ["rounded_shares"]}, "is tried on fees of one year"),
+        (
+            FEES,
+            {"q": dict.fromkeys("ABC", 1)},
+            {"models": ["rounded_shares"]},
+            "shares rounded first",
+        ),
     ],
 )
 def test_what_is_refused_is_named_with_the_way_out(fees, drivers, more, message):

@@ -189,6 +189,72 @@ def test_shares_that_were_rounded_first_are_seen(columns, parts, places):
     assert found.best.places <= places
 
 
+@pytest.mark.parametrize("places", [None, 3])
+@settings(max_examples=2)
+@given(drivers(("old", "new")), st.integers(0, 2), PARTS.map(sorted))
+def test_a_key_that_moves_between_figures_of_each_year_is_found(places, columns, before, parts):
+    keys = [cs.Proportional(driver=name) for name in ("old", "new")]
+    model = cs.Phased(before=keys[0], after=keys[1], start=YEARS[0], steps=parts)
+    if places is not None:
+        model = cs.RoundedShares(model=model, places=places)
+    totals = dict.fromkeys(YEARS, 10**8 + 7)
+    fees = made(model, columns, before, totals=totals, method="largest_remainder")
+    ways = {"unit": 1, "method": "largest_remainder", "rounding": "half_up"}
+    found = cs.infer(fees, columns, models=["phased"], total=totals, **ways)
+    assert holds(found)
+    row = found.best
+    assert (row.kind, row.exact, row.years_before, row.places) == ("phased", True, before, places)
+    assert row.drivers == ("old", "new")
+    assert [fit.parameters["part"] for fit in row.fits] == parts
+
+
+MODELS = {
+    "proportional": lambda _: cs.PerCapita(driver="p"),
+    "mixed": lambda part: cs.Mixed(flat_share=part, driver="p"),
+    "phased": lambda part: cs.Phased(
+        before=cs.Proportional(driver="p"),
+        after=cs.Proportional(driver="q"),
+        start=YEARS[1],
+        steps=[part, 1],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", MODELS)
+@pytest.mark.parametrize(
+    ("shares", "method"),
+    [("each", "each"), ("largest_remainder", "each"), ("largest_remainder", "largest_remainder")],
+)
+@settings(max_examples=2)
+@given(st.data(), st.integers(2, 4), st.fractions(0, 1, max_denominator=5), st.booleans())
+def test_the_rule_with_rounded_shares_is_found_and_no_right_fee_is_named(  # noqa: PLR0917
+    kind, shares, method, data, places, part, total_given
+):
+    random = Random(data.draw(st.integers(0, 999)))
+    members = [*MEMBERS, "Gällivare", "Haparanda"]
+    drivers = "pq" if kind == "phased" else "p"
+    keys = {name: {each: random.randint(500, 90_000) for each in members} for name in drivers}
+    facts = {each: {name: key[each] for name, key in keys.items()} for each in members}
+    model = cs.RoundedShares(model=MODELS[kind](part), places=places, method=shares)
+    unit = data.draw(st.sampled_from([1, "0.01"]))
+    totals = {year: random.randint(900_000, 1_200_000) for year in YEARS}
+    fees = {
+        year: cs.allocate(total, model, facts, unit=unit, method=method, period=year).member_totals
+        for year, total in totals.items()
+    }
+    models = ["proportional", "phased" if kind == "phased" else "rounded_shares"]
+    more = {"models": models, "unit": unit, "rounding": "half_up", "method": "largest_remainder"}
+    found = cs.infer(fees, keys, total=totals if total_given else None, **more)
+    assert holds(found)
+    assert found.best.exact
+    # Beside a misprint the totals are needed.
+    year, name = data.draw(st.sampled_from(YEARS)), data.draw(st.sampled_from(members))
+    fees[year] = {**fees[year], name: fees[year][name] + 12_345}
+    found = cs.infer(fees, keys, total=totals, **more)
+    assert holds(found)
+    assert {(each.year, each.member) for each in found.best.differing} == {(str(year), name)}
+
+
 @settings(max_examples=3)
 @given(
     st.sampled_from(["largest_remainder", "each"]),
@@ -218,6 +284,33 @@ def test_each_key_that_moves_is_listed_once(method, years, sizes, times):
     double = {name: times * size for name, size in columns["p"].items()}
     with pytest.raises(cs.CostshareError, match="no key moves between these drivers"):
         cs.infer(fees, {"p": columns["p"], "double": double}, models=["phased"], **more)
+
+
+@settings(max_examples=2)
+@given(drivers(), st.sampled_from(YEARS), st.integers(1, 99), st.booleans())
+def test_a_misprint_off_the_coarse_unit_is_named_and_the_missed_total(
+    columns, year, off, total_given
+):
+    people = {"people": columns["people"][YEARS[0]]}
+    same = {"people": dict.fromkeys(YEARS, people["people"])}
+    totals = {each: 41_000_000 + 100 * each for each in YEARS}
+    model = cs.Mixed(flat_share="40%", driver="people")
+    fees = made(model, same, totals=totals, unit=100)
+    right = fees[year][MEMBERS[0]]
+    fees[year] = {**fees[year], MEMBERS[0]: right + 9_000 + off}
+    given = totals if total_given else None
+    found = cs.infer(fees, people, models=["mixed"], total=given, method="largest_remainder")
+    assert holds(found)
+    assert (found.best.almost, found.best.unit) == (True, 100)
+    (cell,) = found.best.differing
+    assert (cell.year, cell.member) == (str(year), MEMBERS[0])
+    missed = f"The fees of {year} sum to"
+    assert (missed in str(found)) == total_given
+    if total_given:
+        assert cell.by_rule == right
+        assert f", 9 {off:03} more than the total." in str(found)
+    else:
+        assert "with other right figures" in str(found) or "another right figure" in str(found)
 
 
 def test_credits_and_zeros_of_a_year():

@@ -90,6 +90,91 @@ def test_worked_by_hand():
     )
 
 
+BY_NAME = st.dictionaries(st.sampled_from("ABC"), OFF, min_size=1)
+
+
+@given(ROWS, BY_NAME, st.sets(st.sampled_from("BCD"), min_size=1), st.booleans())
+def test_discounts_by_name_are_taken_over_by_those_named(facts, off, takers, is_shared):
+    off = {name: share for name, share in off.items() if name in facts} or {"A": "1/3"}
+    takers = [name for name in takers if name in facts and name not in off]
+    model = cs.Discounted(
+        model=cs.Tariff(base=3, rates={"x": 2}),
+        member_discounts={"group" if name == "A" else name: share for name, share in off.items()},
+        taken_over_by=takers if is_shared and takers else None,
+        groups={"group": ["A"]} if "A" in off else None,
+    )
+    total = 10**6 if is_shared else None
+    charged = cs.Tariff(base=3, rates={"x": 2}).quotas(facts, total)
+    less = {
+        name: charged[name] * ({"10%": Fraction(1, 10)}.get(share) or Fraction(share))
+        for name, share in off.items()
+    }
+    lack = sum(less.values())
+    # Who has a discount of 0 % takes over as those without one do.
+    taking = takers if is_shared and takers else [n for n in facts if not less.get(n)]
+    if is_shared and lack and not taking:
+        with pytest.raises(cs.CostshareError, match="nobody can pay what"):
+            model.quotas(facts, total)
+        return
+    expected = {name: each - less.get(name, 0) for name, each in charged.items()}
+    if is_shared:
+        whole = sum(charged[name] for name in taking)
+        expected |= {name: expected[name] + charged[name] * lack / (whole or 1) for name in taking}
+    assert model.quotas(facts, total) == expected
+    if is_shared:
+        assert sum(expected.values()) == total
+        assert model.quotas(facts, -total) == {name: -each for name, each in expected.items()}
+
+
+def test_a_discount_by_name_worked_by_hand():
+    # A pays the 12 and the 40 that B and C are let off.
+    model = cs.Discounted(
+        model=BY_X,
+        member_discounts={"B": "20%", "large": "40%"},
+        taken_over_by=["A"],
+        groups={"large": ["C"]},
+    )
+    assert model.quotas(TOWNS, 200) == {"A": 92, "B": 48, "C": 60}
+    labels = [(term.role, term.label, term.amount) for term in model.terms(Facts(TOWNS), 200)]
+    assert labels[1:] == [
+        ("discount", "discount", -12),
+        ("discount", "40 % off (large)", -40),
+        ("taken_over", "taken over from B, C", 52),
+    ]
+    fees = cs.allocate(200, model, TOWNS)
+    fees.check()
+    assert "2. 40 % off (large): -0.4 × 100 = -40" in str(fees.explain("C"))
+    assert cs.Allocation.from_dict(fees.to_dict()) == fees
+
+
+@pytest.mark.parametrize(
+    ("fields", "total", "message"),
+    [
+        ({"taken_over_by": ["D"]}, 200, "unknown member in taken_over_by 'D'"),
+        ({"taken_over_by": ["A"]}, None, "taken_over_by shares what the discounts take off a"),
+        ({"nothing_below": 50, "member_discounts": {"A": "5%"}}, 200, "A has a discount by name"),
+        (
+            {"nothing_below": 50, "taken_over_by": ["A"]},
+            200,
+            "A has a discount and is named in taken_over_by, so it would take over its own",
+        ),
+        ({"groups": {"C": ["A"]}, "taken_over_by": ["C"]}, 200, "C is a group and a member"),
+        ({"member_discounts": {"D": "5%"}}, 200, "unknown member with a discount 'D'"),
+    ],
+)
+def test_names_that_make_no_sense_are_refused(fields, total, message):
+    inner = cs.Tariff(rates={"x": 1})  # with a total or without
+    model = cs.Discounted(model=inner, driver="x", **{"member_discounts": {"B": "5%"}} | fields)
+    with pytest.raises(cs.CostshareError, match=message):
+        model.quotas(TOWNS, total)
+
+
+def test_those_who_pay_nothing_cannot_take_over():
+    model = cs.Discounted(model=BY_X, member_discounts={"B": "5%"}, taken_over_by=["A"])
+    with pytest.raises(cs.CostshareError, match="for by the model A pays nothing; name others"):
+        model.quotas({"A": {"x": 0}, "B": {"x": 1}}, 200)
+
+
 def test_around_a_model_of_a_users_own():
     class Twice:
         def quotas(self, members, total=None):
@@ -104,7 +189,19 @@ def test_around_a_model_of_a_users_own():
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({}, "give nothing_below or discounts, or both; neither is given"),
+        ({}, "give nothing_below, discounts or member_discounts; none of them is given"),
+        (
+            {"member_discounts": {"A": "5%", "small": "6%"}, "groups": {"small": ["A"]}},
+            "A is named more than once in member_discounts and taken_over_by, by itself or in a",
+        ),
+        (
+            {"member_discounts": {"A": "5%"}, "taken_over_by": ["A"]},
+            "A is named more than once in member_discounts and taken_over_by",
+        ),
+        (
+            {"member_discounts": {"A": "5%"}, "groups": {"small": ["B"]}},
+            "the group small is named in no discount; remove it, or name it in member_discounts",
+        ),
         (
             {"nothing_below": 5, "mode": "volume"},
             "mode 'volume' is of discounts, and none is given; remove it",

@@ -93,7 +93,7 @@ def test_the_text_shows_used_and_idle_capacity_apart():
     )
     assert text.startswith(
         "A, fee\nRule: by priced use (prices (vcpu 10, gb 1), provided (vcpu 12, gb 30), "
-        "idle by use); charged to 3 members"
+        "idle capacity shared by use); charged to 3 members"
     )
 
 

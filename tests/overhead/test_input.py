@@ -201,6 +201,7 @@ def test_a_singular_system_names_its_departments():
         ({"order": ["IT", "Care"]}, "unknown support department in order 'Care'"),
         ({"order": {"IT", "HR"}}, "order is a set"),
         ({"order": "costs"}, "unknown order of step_down 'costs'"),
+        ({"order": "IT"}, r"'IT'; Known: .*; pass names as a list, even a single one: \['IT'\]"),
     ],
 )
 def test_what_is_refused(changed, message):

@@ -110,8 +110,8 @@ def test_prices_of_a_member_for_a_part_of_the_year():
     assert swedish(fees.explain("C")) == (
         "C, fee 2022\n"
         "Regel: efter prissatt användning (priser (x (steg (till och med 3: pris 7; däröver: pris "
-        "6,5); golv 3); y 2), tillhandahållet (x 50), fördelning av outnyttjat lika del); "
-        "debiteras 3 medlemmar, varje rad avrundad i enheter om 1 (alltid uppåt), vilket "
+        "6,5); minimiavgift 3); y 2), tillhandahållet (x 50), outnyttjad kapacitet fördelad "
+        "lika); debiteras 3 medlemmar, varje rad avrundad i enheter om 1 (alltid uppåt), vilket "
         "ger ≈ 0,993151 mer sammanlagt.\n"
         "  1. y: 9 × 2 = 18\n"
         "  2. x, utnyttjad del, prissteg 1 (till och med 3), efter antal dagar: x 8, varav "

@@ -61,7 +61,10 @@ def test_the_explanation_in_swedish_and_in_a_workbook(tmp_path):
     rule = swedish[0][0]
     assert rule.startswith("Regel: efter un_scale, med gränser (")
     assert "tak som andel (least developed countries 0,01 %)" in rule
-    assert "fast andel (European Union 2,5 %), begränsat belopp kvot)" in rule
+    assert "fast andel (European Union 2,5 %), " in rule
+    assert "gränser för kvoter före avrundning" in rule
+    assert "gruppen least developed countries (Afghanistan, Angola, " in rule
+    assert "Central African Republic och 37 till)" in rule
     assert swedish[0][1:3] == [
         "  1. fast andel av totalbeloppet: 0,025 × 14 078 652 = 351 966,3",
         "  2. kvot: 351 966,3; det är 1 / 40 av totalbeloppet (2,5 %)",

@@ -21,6 +21,7 @@ from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation, labels_of
 from costshare.agreement._reference_date import ReferenceDate
 from costshare.agreement._share import count_units, share_pool, total_rounding
+from costshare.agreement._step_down import StepDown
 from costshare.agreement._version import Version
 from costshare.models import BrokenTie
 
@@ -67,6 +68,7 @@ __all__ = [
     "PoolAllocation",
     "ReferenceDate",
     "RuleDifference",
+    "StepDown",
     "Version",
     "add_periods",
     "agreed_pool",

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
-from decimal import Decimal
-from functools import partial
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from costshare.agreement._allocation import Allocation
-from costshare.agreement._cascade import (
-    charges_of,
-    circles_in_order,
-    closed_by,
-    closed_to_itself,
-    refuse_unordered,
-    take_over,
-)
+from costshare.agreement._cascade import closed_by, closed_to_itself, refuse_unordered
 from costshare.agreement._member import Member
 from costshare.agreement._members import read_member_table
 from costshare.agreement._pool import Pool
-from costshare.agreement._pool_allocation import PoolAllocation
-from costshare.agreement._reference_date import ReferenceDate, drivers_at
-from costshare.agreement._share import share_pool
-from costshare.agreement._step_down import StepDown
-from costshare.errors import CostshareError, some_of, unknown_name
+from costshare.agreement._reference_date import ReferenceDate
+from costshare.agreement._sharing import Sharing
+from costshare.errors import CostshareError, unknown_name
 from costshare.fields import (
     NOTHING_BY_NAME,
     ByName,
@@ -44,12 +32,9 @@ from costshare.fields import (
 )
 from costshare.frames import AnyFrame
 from costshare.models import Facts, own_model, write_model
-from costshare.periods import MemberDays, PeriodField, PeriodLike
+from costshare.periods import PeriodField, PeriodLike
 from costshare.results import Table, counted, heading, read_declared, write_file
 from costshare.words import join, say, words_of
-
-if TYPE_CHECKING:
-    from costshare.agreement._reciprocal import Solved
 
 _KINDS = (".toml", ".json")
 
@@ -211,42 +196,7 @@ class Agreement(Declared):
             If no member takes part.
         """
         given_as(Pool, pool, "pool", "a Pool of the agreement")
-        ordered = self._in_order()
-        if ordered is not self:
-            return ordered.facts(pool)
-        return self._facts(pool, self._places, self._closed)
-
-    def _facts(
-        self, pool: Pool, places: Mapping[str, int], closed_to: Mapping[str, Sequence[str]]
-    ) -> Facts:
-        """Return the facts of a pool; `places` are those of the members in the list.
-
-        A pool does not charge the members that are `closed_to` it.
-        """
-        chosen = dict.fromkeys(places if pool.members is None else pool.members)
-        passing = self._passing_on if pool.receives and pool.members is None else ()
-        closed = closed_to.get(pool.name, ())
-        for name in (*pool.exempt, *passing, *closed):
-            chosen.pop(name, None)
-        listed = sorted(places[name] for name in chosen if name in places)
-        named = [self.members[at] for at in listed]
-        taking = [member for member in named if member.takes_part_in(self.period)]
-        drivers, missing = {}, {}
-        for member in taking:
-            at = drivers_at(member, self.reference_dates, self.period)
-            drivers[member.name], missing[member.name] = at
-        proration = {member.name: member.proration_in(self.period) for member in taking}
-        if not drivers:
-            but = (
-                " but its own" if pool.name in closed and pool.name in (pool.members or ()) else ""
-            )
-            msg = f"pool {pool.name} has no members{but} in {self.period}; name some, or drop the "
-            raise CostshareError(f"{msg}pool")
-        absent = {
-            member.name: member.driver_values for member in named if member.name not in drivers
-        }
-        labels = self.driver_labels
-        return Facts(drivers, proration, missing, self.period, absent, labels=labels)
+        return self._sharing.facts(pool)
 
     def allocate(self) -> Allocation:
         """Compute every fee.
@@ -261,137 +211,36 @@ class Agreement(Declared):
         CostshareError
             If the facts do not fit the model of a pool; the message names the pool.
         """
-        ordered = self._in_order()
-        if ordered is not self:
-            fees = ordered.allocate()
-            by_rule = fees.step_down and replace(fees.step_down, order_rule=self._order_rule)
-            return replace(fees, step_down=by_rule)
-        dates = {name: rule.dates_for(self.period) for name, rule in self.reference_dates.items()}
-        memberships = {member.name: member.membership_in(self.period) for member in self.members}
-        places, closed_to = self._places, self._closed
-        share = partial(self._share, places=places, dates=dates, memberships=memberships)
-        records: dict[str, PoolAllocation] = {}
-        taken: dict[str, dict[str, Decimal]] = {name: {} for name in self._passing_on}
-        present = self._present
-        charges = charges_of(self.pools, closed_to, present)
-        for group in circles_in_order(self.pools, charges):
-            now = {
-                pool.name: take_over(pool.in_period(self.period), taken.get(pool.name, {}))
-                for pool in group
-            }
-            try:
-                records |= share(now, closed_to)
-            except CostshareError:
-                self._refuse_order(now, share)
-                raise
-            for name in now:
-                for member in taken.keys() & records[name].fees.keys():
-                    taken[member][name] = records[name].fees[member]
-        for name, charged in taken.items():
-            if charged:
-                own = {pool.name: charged[pool.name] for pool in self.pools if pool.name in charged}
-                records[name] = replace(records[name], taken_over=own)
+        records = self._sharing.records()
         return Allocation(
             name=self.name,
             period=self.period,
             currency=self.currency,
-            members=tuple(places),
+            members=tuple(member.name for member in self.members),
             pools=tuple(records[pool.name] for pool in self.pools),
-            step_down=StepDown.of(self._listed, self.pools, present) if self._listed else None,
+            step_down=self._sharing.step_down,
         )
 
-    def _share(
-        self,
-        pools: Mapping[str, Pool],
-        closed_to: Mapping[str, Sequence[str]],
-        *,
-        places: Mapping[str, int],
-        dates: Mapping[str, Sequence[date]],
-        memberships: Mapping[str, MemberDays | None],
-    ) -> dict[str, PoolAllocation]:
-        """Share one pool, or those of a circle, with what they take over."""
-        facts = {name: self._facts(pool, places, closed_to) for name, pool in pools.items()}
-        solved = _solve(list(pools.values()), facts) if len(pools) > 1 else {}
-        return {
-            name: share_pool(pool, facts[name], dates, memberships, solved.get(name))
-            for name, pool in pools.items()
-        }
-
-    def _refuse_order(
-        self, pools: Mapping[str, Pool], share: Callable[..., Mapping[str, PoolAllocation]]
-    ) -> None:
-        """Refuse an order by which a pool can charge nobody, and could without it.
-
-        Raises
-        ------
-        CostshareError
-            If it can charge only members whose pools passed on before it.
-        """
-        name, *others = pools
-        before = self._closed.get(name, ())[:-1]
-        if others or not before:
-            return
-        try:
-            share(pools, closed_to_itself(self.pools))
-        except CostshareError:
-            return  # its members are at fault, not the order
-        msg = (
-            f"pool {name} comes after {some_of(before)} in order=["
-            f"{', '.join(map(repr, self._listed))}], so it has nobody left to charge; place it "
-            "earlier"
+    @cached_property
+    def _sharing(self) -> Sharing:
+        """What the fees are computed with; an order by a rule is found once."""
+        by_rule = isinstance(self.order, str)
+        alone = by_rule or self.support == "reciprocal"
+        sharing = Sharing(
+            members=self.members,
+            pools=self.pools,
+            period=self.period,
+            reference_dates=self.reference_dates,
+            labels=self.driver_labels,
+            closed=closed_to_itself(self.pools) if alone else closed_by(self._listed),
+            order=self._listed,
         )
-        raise CostshareError(msg)
-
-    def _in_order(self) -> Self:
-        """Return the agreement with the order that its rule gives in its period."""
-        rule = self._order_rule
-        if rule is None:
-            return self
-        from costshare.agreement._reciprocal import order_by  # late: few agreements have a circle
-
-        order: list[str] = []
-        for group in circles_in_order(
-            self.pools, charges_of(self.pools, self._closed, self._present)
-        ):
-            if len(group) > 1:
-                facts = {pool.name: self._facts(pool, self._places, self._closed) for pool in group}
-                now = [pool.in_period(self.period) for pool in group]
-                order += order_by(rule, now, facts)
-            elif group[0].receives and group[0].name in (group[0].members or ()):
-                order.append(group[0].name)
-        return self.replace(order=order, support="step_down" if order else None)
+        return sharing.ordered_by(self.order) if isinstance(self.order, str) else sharing
 
     @property
     def _listed(self) -> tuple[str, ...]:
         """The order where it is stated, not by a rule."""
         return () if isinstance(self.order, str) else self.order
-
-    @property
-    def _order_rule(self) -> OrderRule | None:
-        """The rule that gives the order, where it is not stated."""
-        return self.order if isinstance(self.order, str) else None
-
-    @property
-    def _places(self) -> dict[str, int]:
-        """Place of each member in the list."""
-        return {member.name: at for at, member in enumerate(self.members)}
-
-    @property
-    def _present(self) -> set[str]:
-        """Members that take part in the period."""
-        return {each.name for each in self.members if each.takes_part_in(self.period)}
-
-    @property
-    def _closed(self) -> Mapping[str, Sequence[str]]:
-        """Members that pools of their names charge no more, by pool: each its own, or some more."""
-        if self.support == "reciprocal" or isinstance(self.order, str):
-            return closed_to_itself(self.pools)
-        return closed_by(self.order)
-
-    @property
-    def _passing_on(self) -> list[str]:
-        """Members whose fees pools of their names take over."""
-        return [pool.name for pool in self.pools if pool.receives]
 
     def __repr__(self) -> str:
         """Say what it is in one line; `print` shows the pools."""
@@ -507,9 +356,3 @@ def known_drivers(agreement: Agreement) -> dict[str, None]:
     """Name the drivers that the members of an agreement have, or that it takes by date."""
     own = (driver for member in agreement.members for driver in member.driver_values)
     return dict.fromkeys([*own, *agreement.reference_dates])
-
-
-def _solve(circle: Sequence[Pool], facts: Mapping[str, Facts]) -> dict[str, Solved]:
-    from costshare.agreement._reciprocal import solve_circle  # late: few agreements have a circle
-
-    return solve_circle(circle, facts)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
@@ -15,11 +14,12 @@ from costshare.agreement._cascade import (
     passing_on,
     pools_with,
 )
+from costshare.agreement._fee_checks import check_direct_costs, check_memberships
+from costshare.agreement._fee_table import fee_columns, fee_table, flow_frame, uncharged, wide_frame
 from costshare.agreement._instalments import split_pools
 from costshare.agreement._pool_allocation import PoolAllocation, labels_of
 from costshare.agreement._step_down import StepDown
-from costshare.amounts import EXACT, Amount, Unit, common_unit, exact_sum, plain
-from costshare.apportionment import exact_total
+from costshare.amounts import EXACT, Amount, Unit, common_unit, exact_sum
 from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import Currency, each_once, find_name, read_name
 from costshare.periods import DayLike, PeriodField
@@ -27,18 +27,12 @@ from costshare.results import (
     Block,
     Column,
     Result,
-    Table,
-    amount_column,
     counted,
-    exact_column,
     heading,
     number,
-    same_column,
-    text_column,
-    to_pandas,
     with_currency,
 )
-from costshare.words import join, say
+from costshare.words import join
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -284,13 +278,7 @@ class Allocation(Result):
         platform      60   <NA>
         Portal      <NA>    100
         """
-        charged = {name for pool in self.pools for name in pool.fees}
-        columns = [
-            amount_column(name, [pool.fees.get(name) for pool in self.pools])
-            for name in self.members
-            if name in charged
-        ]
-        return to_pandas(columns, text_column("giver", (pool.name for pool in self.pools)))
+        return flow_frame(self.members, self.pools)
 
     def check(self) -> None:
         """Prove the sums again, from the parts.
@@ -311,34 +299,15 @@ class Allocation(Result):
             for member in pool.fees:
                 if member not in known:
                     raise unknown_name(f"member in pool {pool.name}:", member, self.members)
-            self._check_memberships(pool)
+            check_memberships(pool, self.period)
         check_levels(self.pools)
         if self.step_down is not None:
             self.step_down.check(self.pools)
-        self._check_direct_costs()
+        check_direct_costs(self.pools, self.total)
         by_member = exact_sum(self.member_totals.values())
         if by_member != self.total:
             msg = f"members pay {by_member} in all, pools come to {self.total}"
             raise ConservationError(msg)
-
-    def _check_direct_costs(self) -> None:
-        """Prove that the direct costs of all pools are what the members pay in the end."""
-        direct = exact_total(pool.own_total for pool in self.pools)
-        off = exact_total(pool.rounding_difference for pool in self.pools if pool.method == "each")
-        if direct + off != Fraction(self.total):
-            msg = f"members pay {self.total} in the end, the direct costs are {plain(direct + off)}"
-            raise ConservationError(msg)
-
-    def _check_memberships(self, pool: PoolAllocation) -> None:
-        for member, days in pool.memberships.items():
-            inside = None if self.period is None else days.common(self.period)
-            part = Fraction(days.days, self.period.days) if self.period and inside == days else None
-            if part is None or pool.proration.get(member, part) != part:
-                msg = (
-                    f"pool {pool.name}: {member} is recorded as a member for {days}, which is not "
-                    f"its part of {self.period}"
-                )
-                raise ConservationError(msg)
 
     def explain(self, member: str | None = None, pool: str | None = None) -> "Explanation":
         """Derive fees step by step, for a member, a pool, one cell or everything.
@@ -516,28 +485,11 @@ class Allocation(Result):
 
     def _wide(self) -> "pd.DataFrame":
         """Lay out fees, members × pools."""
-        fees = [amount_column(pool.name, map(pool.fees.get, self.members)) for pool in self.pools]
-        names = text_column("member", self.members)
-        return to_pandas(fees, names if self.labels is None else self.labels)
+        return wide_frame(self.members, self.pools, self.labels)
 
     def _columns(self) -> Sequence[Column]:
         """Lay out one row a fee."""
-        fees = [(pool, member) for pool in self.pools for member in pool.fees]
-        passing = passing_on(self.pools)
-        passed_on = [
-            pool.fees[member] if member in passing else pool.unit.decimal(0)
-            for pool, member in (fees if passing else ())
-        ]
-        return (
-            same_column("period", self.period, fees),
-            text_column("pool", (pool.name for pool, _ in fees)),
-            text_column("member", (member for _, member in fees)),
-            text_column("billed_by", (pool.billed_by for pool, _ in fees)),
-            same_column("currency", self.currency, fees),
-            exact_column("quota", (pool.quotas[member] for pool, member in fees)),
-            amount_column("fee", (pool.fees[member] for pool, member in fees)),
-            *([amount_column("passed_on", passed_on)] if passing else []),
-        )
+        return fee_columns(self.pools, self.period, self.currency)
 
     @classmethod
     def _other_data(cls, data: Mapping[str, Any]) -> str:
@@ -552,36 +504,17 @@ class Allocation(Result):
 
     def _blocks(self) -> Iterator[Block]:
         """Lay out fees, members × pools, with totals where there are several pools."""
-        wide = len(self.pools) > 1
-        totals = self.member_totals
-        passing = passing_on(self.pools)
-        charged = self.internal_fees().member_totals if passing else {}
-        caption = heading(self.name, self.period, self.currency)
-        yield Table(
-            header=[
-                "",
-                *(pool.title for pool in self.pools),
-                *([say("passed on")] if passing else []),
-                *([say("total")] if wide else []),
-            ],
-            rows=[
-                [
-                    member,
-                    *(pool.fees.get(member) for pool in self.pools),
-                    *([_negative(charged.get(member))] if passing else []),
-                    *([totals[member]] if wide else []),
-                ]
-                for member in self.members
-            ],
-            totals=[
-                say("total"),
-                *(pool.amount for pool in self.pools),
-                *([_negative(self._passed_on)] if passing else []),
-                *([self.total] if wide else []),
-            ],
-            caption=join("; ", [caption, *map(_missed, filter(_misses, self.pools))]),
-            across=wide,
+        charged = self.internal_fees().member_totals if passing_on(self.pools) else None
+        yield fee_table(
+            self.pools,
+            self.member_totals,
+            total=self.total,
+            passed_on=charged,
+            passed_on_total=self._passed_on,
+            caption=heading(self.name, self.period, self.currency),
         )
+        ordered = () if self.step_down is None else self.step_down.order
+        yield from uncharged([name for name in self.members if name not in ordered], self.pools)
         if self.step_down is not None:
             yield join(" ", [*self.step_down.in_words(labels_of(self.pools))])
 
@@ -595,23 +528,3 @@ class Allocation(Result):
             f"{counted(len(self.pools), 'pool')}, "
             f"{with_currency(number(self.total), self.currency)}"
         )
-
-
-def _negative(amount: Decimal | None) -> Decimal | None:
-    """Return what is taken off again; a zero has no sign."""
-    return amount if not amount else amount.copy_negate()
-
-
-def _misses(pool: PoolAllocation) -> bool:
-    """Return whether fees that were rounded on their own miss the total to be shared."""
-    return pool.method == "each" and bool(pool.rounding_difference)
-
-
-def _missed(pool: PoolAllocation) -> str:
-    """State the total that the fees of a pool miss."""
-    return say(
-        "{pool}: fees {fees}, total to be shared {total}",
-        pool=pool.title,
-        fees=number(pool.amount),
-        total=number(pool.total, 4),
-    )

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS, TIE_WORDS
-from costshare.models import IDLE_WORDS
 from costshare.words import Said, say
 
 _KINDS: Mapping[str, Said] = {
@@ -29,7 +28,6 @@ SETTINGS: Mapping[str, Said] = {
     "driver": say("driver"),
     "prices": say("prices"),
     "provided": say("provided"),
-    "idle": say("idle"),
     "host": say("host"),
     "bands": say("bands"),
     "base": say("base"),
@@ -43,6 +41,7 @@ SETTINGS: Mapping[str, Said] = {
     "committed": say("committed"),
     "overage": say("overage"),
     "minimum": say("minimum"),
+    "minimum_charge": say("minimum charge"),
     "maximum": say("maximum"),
     "minimum_share": say("minimum share"),
     "maximum_share": say("maximum share"),
@@ -50,10 +49,10 @@ SETTINGS: Mapping[str, Said] = {
     "maximum_per": say("maximum per unit"),
     "fixed_amount": say("fixed amount"),
     "fixed_share": say("fixed share"),
-    "on": say("bounded amount"),
     "except_for": say("exceptions"),
     "nothing_below": say("no fee below"),
     "discounts": say("discounts"),
+    "member_discounts": say("discounts"),
     "max_increase": say("largest increase"),
     "max_decrease": say("largest decrease"),
     "model": say("rule"),
@@ -69,13 +68,27 @@ SETTINGS: Mapping[str, Said] = {
     "ties": say("ties to"),
     "rounding": say("rounding"),
 }
-"""What each setting is called."""
+"""What each setting is called; `minimum_charge` is the minimum of a price."""
+
+WHOLE: Mapping[str, Mapping[str, Said]] = {
+    "idle": {
+        "by_use": say("idle capacity shared by use"),
+        "flat": say("idle capacity shared equally"),
+        "per_capita": say("idle capacity shared per capita"),
+        "host": say("idle capacity paid by the host"),
+    },
+    "on": {"fee": say("bounds on fees"), "quota": say("bounds on quotas before rounding")},
+    "prorated": {
+        "True": say("bounds prorated by days"),
+        "False": say("bounds not prorated"),
+    },
+    "method": {"each": say("each share rounded on its own")},
+}
+"""Choices of settings that are said without the name of the setting."""
 
 CHOICES: Mapping[str, Mapping[str, Said]] = {
-    "idle": {str(rule): words for rule, words in IDLE_WORDS.items()},
     "mode": {"graduated": say("graduated"), "volume": say("volume")},
-    "on": {"fee": say("fee"), "quota": say("quota")},
-    "method": {**METHOD_WORDS, "each": say("each")},
+    "method": METHOD_WORDS,
     "ties": TIE_WORDS,
     "rounding": {str(name): words for name, words in ROUNDING_WORDS.items()},
 }

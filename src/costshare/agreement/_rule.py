@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from fractions import Fraction
 
 from costshare.agreement._digits import PLACES
 from costshare.agreement._pool_allocation import PoolAllocation
@@ -69,11 +70,12 @@ def _sharing(pool: PoolAllocation) -> Iterator[str]:
         yield say("each line rounded {rounding} in units of {size}", size=size, rounding=way)
     if off := pool.rounding_difference:
         amount = number(abs(off), PLACES)
-        adds = off > 0
+        # Of a credit, less is what is nearer to zero.
+        is_more = (off > 0) == (Fraction(pool.amount) >= off)
         yield (
-            say("which adds {amount} in all", amount=amount)
-            if adds
-            else say("which takes {amount} in all", amount=amount)
+            say("which is {amount} more in all", amount=amount)
+            if is_more
+            else say("which is {amount} less in all", amount=amount)
         )
 
 

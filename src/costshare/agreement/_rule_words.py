@@ -6,10 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 from costshare.agreement._band_words import band_words
-from costshare.agreement._model_words import CHOICES, SETTINGS, kind_word
+from costshare.agreement._model_words import CHOICES, SETTINGS, WHOLE, kind_word
 from costshare.fields import read_fraction
 from costshare.models import exactly, reach_words, share_words
-from costshare.words import Figure, join, say, say_count
+from costshare.words import Figure, join, say, say_all, say_count, say_some
 
 Label = Callable[[str], str]
 """What people read for a driver."""
@@ -67,14 +67,24 @@ def setting_words(model: Data, label: Label) -> str:
 
     A model inside another comes last, so that the rest of the sentence is its own.
     """
+    if model.get("idle") == "host" and "host" in model:
+        paid = say("idle capacity paid by {host}", host=str(model["host"]))
+        rest = {name: each for name, each in model.items() if name not in {"idle", "host"}}
+        others = setting_words(rest, label)
+        return join(", ", [others, paid]) if others else paid
     settings = [
         _ON_DISCOUNTS[str(value)]
         if name == "mode" and model["kind"] == "discounted"
         else _setting(name, value, label)
         for name, value in sorted(model.items(), key=lambda setting: setting[0] == "model")
-        if name not in _LEFT_OUT and value != {}
+        if name not in _LEFT_OUT and value != {} and not (name == "driver" and _by_name(model))
     ]
     return join(", ", settings)
+
+
+def _by_name(model: Data) -> bool:
+    """Whether a model gives discounts by name alone, which no driver decides."""
+    return "member_discounts" in model and not {"nothing_below", "discounts"} & set(model)
 
 
 # Kinds whose settings follow in brackets; of those around a model, after the rule of that.
@@ -91,8 +101,16 @@ _ON_DISCOUNTS: Mapping[str, str] = {
     "graduated": say("discounts on what is above a threshold"),
     "volume": say("discounts on the whole fee from a threshold on"),
 }
-_LEFT_OUT = {"kind", "amounts", "lines", "previous", "corrections", "groups"}
-_PER_CENT = {"max_increase", "max_decrease", "minimum_share", "maximum_share", "fixed_share"}
+_LEFT_OUT = {"kind", "amounts", "lines", "previous", "corrections"}
+_MOST_NAMED = 8
+_PER_CENT = {
+    "max_increase",
+    "max_decrease",
+    "minimum_share",
+    "maximum_share",
+    "fixed_share",
+    "member_discounts",
+}
 _BY_DRIVER = {"prices", "rates", "provided", "minimum_per", "maximum_per"}
 _BY_MEMBER = {
     "minimum",
@@ -101,6 +119,7 @@ _BY_MEMBER = {
     "maximum_share",
     "fixed_amount",
     "fixed_share",
+    "member_discounts",
     "committed",
 }
 
@@ -192,11 +211,26 @@ def _setting(name: str, value: object, label: Label) -> str:
     """Write the name of a setting and its value."""
     if name == "base" and "-" in str(value):
         return say("base {day}", day=str(value))
-    if name == "prorated":
-        return say("bounds prorated by days") if value else say("bounds not prorated")
     if name == "start":
         return say("start {day}", day=str(value))
+    if whole := WHOLE.get(name, {}).get(str(value)):
+        return whole
+    if name == "groups" and isinstance(value, Mapping):
+        return join(", ", [_group(*each) for each in value.items()])
+    if name == "taken_over_by" and isinstance(value, list | tuple):
+        return say("taken over by {names}", names=_some(value))
     return _named(SETTINGS.get(name, name), _value(name, value, label))
+
+
+def _group(name: str, members: Sequence[str]) -> str:
+    """Name a group, and its members; the first of many."""
+    return say("group {group} ({members})", group=name, members=_some(members))
+
+
+def _some(names: Sequence[str]) -> str:
+    """Name all of a few, and the first of many."""
+    all_of = list(names)
+    return say_all(all_of) if len(all_of) <= _MOST_NAMED else say_some(all_of, _MOST_NAMED)
 
 
 def _named(name: str, value: str) -> str:
@@ -229,7 +263,7 @@ def _tiers(tiers: Sequence[Data], label: Label) -> Iterator[str]:
         own = {name: each for name, each in tier.items() if name != "up_to"}
         end = tier.get("up_to")
         reach = say("above that") if end is None else reach_words(None, _figure(str(end)))
-        charges = _listed([_setting(name, each, label) for name, each in own.items()])
+        charges = say_all([_setting(name, each, label) for name, each in own.items()])
         yield charges if len(tiers) == 1 else join(": ", [reach, charges])
 
 
@@ -263,7 +297,8 @@ def _table(name: str, table: Data, label: Label) -> str:
     elif "kind" in table:
         parts = [rule_words(table, label)]
     else:
-        parts = [_setting(key, each, label) for key, each in table.items()]
+        its = {"minimum": "minimum_charge"}  # of a price
+        parts = [_setting(its.get(key, key), each, label) for key, each in table.items()]
     return _in_brackets(_listed(parts))
 
 

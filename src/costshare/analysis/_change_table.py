@@ -5,13 +5,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from costshare.amounts import Unit, exact_sum
-from costshare.analysis._change_words import with_sign
+from costshare.analysis._change_words import HUNDREDTH, money, with_sign
 from costshare.apportionment import round_units
 from costshare.results import APPROXIMATELY, Cell, Formula, Table, number
 from costshare.words import Figure, say
 
 _ZERO = Fraction(0)
-_HUNDREDTH = Unit("0.01")
 _MOST = 10**15  # a spreadsheet keeps the digits of whole numbers below it
 
 Effects = Mapping[str, Mapping[str, Fraction]]
@@ -33,12 +32,13 @@ def effect_table(
     paid: Mapping[str, tuple[Decimal | None, Decimal | None]],
     titles: tuple[str, str],
     *,
+    unit: Unit,
     caption: str,
     sheet: str,
 ) -> Table:
     """Lay out each member's fee before, what each change adds, and the fee after.
 
-    `columns` name the changes; `paid` has the fees by member.
+    `columns` name the changes; `paid` has the fees by member, in whole units.
     """
     sums = {
         name: sum((own.get(name, _ZERO) for own in effects.values()), _ZERO) for name in columns
@@ -50,25 +50,29 @@ def effect_table(
             [
                 member,
                 fees[0],
-                *(_cell(effects.get(member, {}).get(name, _ZERO)) for name in columns),
+                *(_cell(effects.get(member, {}).get(name, _ZERO), unit) for name in columns),
                 fees[1],
             ]
             for member, fees in paid.items()
         ],
-        totals=[say("total"), before, *(_cell(sums[name]) for name in columns), after],
+        totals=[say("total"), before, *(_cell(sums[name], unit) for name in columns), after],
         caption=caption,
         across=True,
         sheet=sheet,
     )
 
 
-def _cell(amount: Fraction) -> Cell:
-    """Write an amount with its sign, and two decimals if it has more: workbooks have all of it."""
-    shown = _HUNDREDTH.decimal(round_units(amount / _HUNDREDTH.size, "half_even"))
+def _cell(amount: Fraction, unit: Unit) -> Cell:
+    """Write an amount with its sign, and two decimals if it has more: workbooks have all of it.
+
+    An amount that would be shown as zero has as many digits as show it.
+    """
+    shown = HUNDREDTH.decimal(round_units(amount / HUNDREDTH.size, "half_even"))
     if Fraction(shown) == amount:
-        return with_sign(number(amount), amount)
+        return with_sign(money(amount, unit), amount)
     size = max(abs(amount.numerator), amount.denominator)
-    figure = with_sign(Figure(f"{APPROXIMATELY} {number(shown)}"), amount)
+    near = Figure(f"{APPROXIMATELY} {number(shown)}") if shown else number(amount, 2)
+    figure = with_sign(near, amount)
     if size < _MOST:
         return Formula(f"={amount.numerator}/{amount.denominator}", amount, figure)
     return figure if abs(amount) >= _MOST else Formula(f"={float(amount)!r}", amount, figure)

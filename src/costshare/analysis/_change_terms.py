@@ -7,7 +7,7 @@ from fractions import Fraction
 from costshare.agreement import Allocation, PoolAllocation, levels_before
 from costshare.analysis._change_steps import Drivers, Side
 from costshare.analysis._change_term import ChangeTerm, Explained
-from costshare.analysis._fees import members_of, pools_of
+from costshare.analysis._fees import fees_to_explain, members_of, pools_of
 from costshare.analysis._figures import drivers_used
 
 _ZERO = Fraction(0)
@@ -24,10 +24,10 @@ def change_terms(
     """Explain what changes between two allocations, for one member or all, in one pool or all.
 
     `known` are drivers besides those that the two have used. The fees are those that are paid in
-    the end.
+    the end, or those of a member that passes its fees on.
     """
     both = _Both(before, after, known)
-    paid = before.final_fees(), after.final_fees()
+    paid = fees_to_explain(before, after, member, pool)
     records = [{each.name: each.fees for each in side.pools} for side in paid]
     terms: list[ChangeTerm] = []
     for name in pools_of(paid) if pool is None else (pool,):

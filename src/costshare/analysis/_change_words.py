@@ -10,14 +10,17 @@ from costshare.agreement import (
     plain_data,
     rule_words,
 )
+from costshare.amounts import Unit, common_unit
 from costshare.analysis._change_steps import Cause
 from costshare.analysis._change_term import ChangeTerm
 from costshare.analysis._recorded_model import other_drivers, with_drivers
 from costshare.apportionment import ROUNDING_WORDS
-from costshare.results import in_units, number, that_follow
+from costshare.results import APPROXIMATELY, in_units, number, percent, that_follow
 from costshare.words import Figure, Said, join, say, say_some
 
 _PLACES = 2
+_FEW = 3
+HUNDREDTH = Unit("0.01")
 _ARROW = " → "
 
 CAUSES: Mapping[Cause, Said] = {
@@ -111,9 +114,16 @@ def steps_of(terms: Sequence[ChangeTerm], pools_of: Callable[[str], Pools]) -> I
 
     figures = that_follow(amounts, _PLACES, [(add, add(amounts), _PLACES)])
     for position, (term, figure) in enumerate(zip(terms, figures, strict=True), start=1):
-        amount = with_sign(figure, term.amount)
+        exact = not figure.startswith(APPROXIMATELY)
+        unit = common_unit([pool.unit for pool in pools_of(term.pool) if pool is not None])
+        amount = with_sign(money(term.amount, unit) if exact else figure, term.amount)
         what = _at_level(term, pools_of, _working(term, pools_of(term.level or term.pool)))
         yield join("", [f"  {position}. ", what, ": ", amount])
+
+
+def money(amount: Fraction, unit: Unit) -> Figure:
+    """Write an amount with all decimals of the unit of fees, or with two where it needs some."""
+    return in_units(amount, unit if amount % unit.size == 0 else HUNDREDTH, _PLACES)
 
 
 def with_sign(figure: Figure, amount: Fraction) -> Figure:
@@ -131,7 +141,8 @@ def _working(term: ChangeTerm, pools: Pools) -> str:
         only = say("only before") if term.after is None else say("only after")
         return only if term.level is not None else join(", ", [CAUSES["pool"], only])
     what = _name(term, pools)
-    if None not in {term.before, term.after}:
+    same_count = term.causes == ("members",) and term.before == term.after
+    if None not in {term.before, term.after} and not same_count:
         figures = [
             in_units(each or Fraction(0), pool.unit, _PLACES)
             if term.causes in {("own_total",), ("total",), ("rule",), ("previous_fees",)}
@@ -180,11 +191,20 @@ def _members(before: PoolAllocation, after: PoolAllocation) -> Iterator[str]:
     both = [name for name in after.fees if name in before.fees]
     days = [name for name in both if before.line(name).proration != after.line(name).proration]
     if joining := [name for name in after.fees if name not in before.fees]:
-        yield say("with {members}", members=say_some(joining, 3))
+        yield say("with {members}", members=say_some(joining, _FEW))
     if leaving := [name for name in before.fees if name not in after.fees]:
-        yield say("without {members}", members=say_some(leaving, 3))
-    if days:
-        yield say("other days of {members}", members=say_some(days, 3))
+        yield say("without {members}", members=say_some(leaving, _FEW))
+    if len(days) > _FEW:
+        yield say("other days of {members}", members=say_some(days, _FEW))
+        return
+    for name in days:
+        was, now = (percent(pool.line(name).proration, _PLACES) for pool in (before, after))
+        yield say(
+            "{member} for {after} of the period instead of {before}",
+            member=name,
+            after=now,
+            before=was,
+        )
 
 
 def _rounded_totals(before: PoolAllocation, after: PoolAllocation) -> Iterator[str]:

@@ -112,9 +112,10 @@ class Comparison(ScenarioFees):
     def differences(self, scenario: str) -> tuple[Difference, ...]:
         """Find how a scenario differs from the baseline in what the fees are made of.
 
-        They are found in the records of the fees: period, members, pools, models, totals, rounding
-        and the drivers that both use. What no fee depends on is not compared, and neither are the
-        fees. A model that is agreed or a price list has no total to compare.
+        They are found in the records of the fees: period, members, pools, models, totals, rounding,
+        the order of a step-down and the drivers that both use. What no fee depends on is not
+        compared, and neither are the fees. A model that is agreed or a price list has no total to
+        compare.
 
         Parameters
         ----------
@@ -143,8 +144,14 @@ class Comparison(ScenarioFees):
         total of office 1 050 instead of 1 000
         population of A 200 instead of 100
         """
-        chosen = self.allocations[self._known(scenario)]
-        return tuple(differences_of(self.allocations[self.baseline], chosen))
+        names = self.baseline, self._known(scenario)
+        one, other = (self.allocations[name] for name in names)
+        return tuple(differences_of(one, other, self._whole(*names)))
+
+    def _whole(self, one: str, other: str) -> tuple[Allocation, Allocation]:
+        """Return the fees of two scenarios, with the levels before those who pay."""
+        whole = {**self.allocations, **self.levels}
+        return whole[one], whole[other]
 
     def break_even(self, pool: str | None = None) -> tuple[BreakEven, ...]:
         """Find the flat shares of a `Mixed` at which each member would pay what it does today.
@@ -324,7 +331,7 @@ class Comparison(ScenarioFees):
             {member: {self.driver: figure} for member, figure in self.figures[name].items()}
             for name in names
         )
-        one, other = (self.levels.get(name, self.allocations[name]) for name in names)
+        one, other = self._whole(*names)
         return change_of(one, other, (before, after), member=member, pool=pool, names=names)
 
     def plot(
@@ -363,7 +370,7 @@ class Comparison(ScenarioFees):
             yield saving_table(self.solutions, self.members)
         # So that nobody takes such a difference for an effect of the model.
         off = [join(" ", [row.scenario, signed(row.change)]) for row in rows if row.change]
-        notes = [*difference_lines(self.allocations, self.baseline)]
+        notes = [*difference_lines(self.allocations, self.baseline, self.levels)]
         if off:
             differ = say(
                 "Totals differ from {baseline}: {changes}.",

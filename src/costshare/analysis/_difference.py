@@ -9,6 +9,7 @@ from typing import Any, Literal
 from costshare.agreement import (
     Allocation,
     PoolAllocation,
+    labels_of,
     plain_data,
     rule_differences,
     rule_words,
@@ -17,7 +18,7 @@ from costshare.agreement import (
 from costshare.fields import Sentence, Value
 from costshare.periods import MemberDays, Period, Spans
 from costshare.results import number, percent
-from costshare.words import say
+from costshare.words import join, say
 
 Kind = Literal[
     "period",
@@ -30,6 +31,7 @@ Kind = Literal[
     "rounding",
     "issuer",
     "part",
+    "order",
     "date",
     "driver",
 ]
@@ -44,13 +46,16 @@ class Difference(Sentence, Value):
     ----------
     kind : str
         ``period`` (where both state one); ``member`` (joins or leaves), ``days`` (of a membership);
-        ``pool`` (is added or dropped), ``model``, ``total``, ``unit``, ``rounding``, ``issuer`` and
-        ``part`` (a member takes part in a pool, or not); ``date`` and ``driver`` (a figure).
+        ``pool`` (is added or dropped; where each scenario has one pool, these are compared by any
+        name), ``model``, ``total``, ``unit``, ``rounding``, ``issuer`` and
+        ``part`` (a member takes part in a pool, or not); ``order`` (of a step-down); ``date`` and
+        ``driver`` (a figure).
     pool, member, driver : str or None
         What it is about, by name.
     before, after : object
         Value in the baseline and in the scenario: a Fraction, a date or several, a Period, a
-        model as data, the name of a rule, or True and False for what is there and what is not.
+        model as data, the name of a rule, pools in order, or True and False for what is there and
+        what is not.
         A solution of a game shares the cost of all: `pool` and `before` are None.
         None where a member belongs to the agreement for the whole period.
     message : str
@@ -66,8 +71,13 @@ class Difference(Sentence, Value):
     message: str
 
 
-def differences_of(before: Allocation, after: Allocation) -> Iterator[Difference]:
-    """Find what differs in an allocation; a change of fees alone is not a difference."""
+def differences_of(
+    before: Allocation, after: Allocation, levels: tuple[Allocation, Allocation]
+) -> Iterator[Difference]:
+    """Find what differs in an allocation; a change of fees alone is not a difference.
+
+    `levels` are both with the levels before those who pay.
+    """
     if None not in (before.period, after.period) and before.period != after.period:
         text = say(
             "period {after} instead of {before}", after=str(after.period), before=str(before.period)
@@ -82,6 +92,8 @@ def differences_of(before: Allocation, after: Allocation) -> Iterator[Difference
         if _solution(after):
             yield Difference("model", None, None, None, None, model, text)
         old = new = {}
+    elif len(old) == len(new) == 1:  # the same costs, by another name or from a model alone
+        old = dict(zip(new, old.values(), strict=True))
     for name in {**old, **new}:
         if name not in old:
             text = say("pool {pool} is added", pool=new[name].title)
@@ -93,6 +105,7 @@ def differences_of(before: Allocation, after: Allocation) -> Iterator[Difference
             for each in rule_differences(old[name], new[name]):
                 yield Difference(each.kind, name, None, None, each.before, each.after, each.message)
             yield from _parts(old[name], new[name], _common(before, after))
+    yield from _orders(*levels)
     yield from _dates(before, after)
     yield from _figures(before, after)
 
@@ -166,6 +179,22 @@ def _parts(before: PoolAllocation, after: PoolAllocation, both: set[str]) -> Ite
                 else say("{member} takes no part in {pool}", member=member, pool=after.title)
             )
             yield Difference("part", after.name, member, None, not now, now, text)
+
+
+def _orders(before: Allocation, after: Allocation) -> Iterator[Difference]:
+    """Find another order of a step-down."""
+    if before.step_down is None or after.step_down is None:
+        return
+    was, now = before.step_down.order, after.step_down.order
+    if was != now:
+        labels = labels_of([*before.pools, *after.pools])
+        said = [join(", ", [labels.get(name, name) for name in order]) for order in (was, now)]
+        text = say(
+            "the order of the step-down is {after} instead of {before}",
+            after=said[1],
+            before=said[0],
+        )
+        yield Difference("order", None, None, None, was, now, text)
 
 
 def _dates(before: Allocation, after: Allocation) -> Iterator[Difference]:

@@ -31,11 +31,13 @@ _IN_SHORT: Mapping[tuple[str, bool | None], Callable[[str, str], str]] = {
 }
 
 
-def difference_lines(allocations: Mapping[str, Allocation], baseline: str) -> Iterator[str]:
-    """Say how each scenario differs from the baseline."""
-    before = allocations[baseline]
+def difference_lines(
+    allocations: Mapping[str, Allocation], baseline: str, levels: Mapping[str, Allocation]
+) -> Iterator[str]:
+    """Say how each scenario differs from the baseline; `levels` are those of `Comparison`."""
+    before, whole = allocations[baseline], {**allocations, **levels}
     for name, each in allocations.items():
-        if differences := [*differences_of(before, each)]:
+        if differences := [*differences_of(before, each, (whole[baseline], whole[name]))]:
             parts = _parts(differences, before, each)
             yield say("{scenario}: {differences}.", scenario=name, differences=join("; ", parts))
 

@@ -6,7 +6,7 @@ from costshare.agreement import Agreement, Allocation, same_currency
 from costshare.amounts import read_amount
 from costshare.analysis._change_terms import change_terms
 from costshare.analysis._fee_change import FeeChange, KnownDrivers
-from costshare.analysis._fees import members_of, pools_of
+from costshare.analysis._fees import fees_to_explain, members_of, pools_of
 from costshare.analysis._figures import drivers_of
 from costshare.errors import CostshareError
 from costshare.fields import find_name, given_as, given_list, read_name
@@ -39,7 +39,8 @@ def explain_change(
     before, after : Agreement or Allocation
         Two scenarios or two years.
     member, pool : str, optional
-        Member and pool to explain; all of them if left out.
+        Member and pool to explain; all of them if left out. Of a member that passes its fees on,
+        these fees.
     names : two str, optional
         What the two are called; the periods, or the names of the agreements, if left out and
         these differ.
@@ -91,9 +92,10 @@ def change_of(
 ) -> FeeChange:
     """Explain the change between two allocations; `drivers` are what is known besides."""
     same_currency(before.currency, after.currency, "after")
-    paid = before.final_fees(), after.final_fees()
-    who = None if member is None else find_name("member", member, members_of(paid))
-    which = None if pool is None else find_name("pool", pool, pools_of(paid))
+    whole = before, after
+    who = None if member is None else find_name("member", member, members_of(whole))
+    which = None if pool is None else find_name("pool", pool, pools_of(whole))
+    paid = fees_to_explain(before, after, who, which)
     if who is not None and which is not None:
         sides = [each.pool(which) for each in paid if which in each.pool_totals]
         if not any(who in each.fees for each in sides):

@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from costshare.agreement import Allocation, same_currency
-from costshare.amounts import EXACT, exact_sum
+from costshare.amounts import EXACT, common_unit, exact_sum
 from costshare.analysis._change_table import added, effect_table
 from costshare.analysis._change_term import ChangeTerm
 from costshare.analysis._change_terms import change_terms
 from costshare.analysis._change_words import Pools, column_of, name_of, place_of, steps_of, title_of
-from costshare.analysis._fees import members_of, pools_of
+from costshare.analysis._fees import fees_to_explain, members_of, pools_of
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import Exact, Name, find_name
 from costshare.results import (
@@ -152,9 +152,9 @@ class FeeChange(Result):
                 raise type(error)(f"{title}: {error}") from error
         same_currency(self.before.currency, self.after.currency, "after")
         if self.member is not None:
-            find_name("member", self.member, members_of(self._paid))
+            find_name("member", self.member, members_of(self._both))
         if self.pool is not None:
-            find_name("pool", self.pool, pools_of(self._paid))
+            find_name("pool", self.pool, pools_of(self._both))
         known = self.drivers_before, self.drivers_after
         if self.terms != change_terms(*self._both, known, self.member, self.pool):
             msg = "the terms are not what the two allocations give; explain the change again"
@@ -205,8 +205,8 @@ class FeeChange(Result):
 
     @cached_property
     def _paid(self) -> tuple[Allocation, Allocation]:
-        """The two allocations of what is paid in the end."""
-        return self.before.final_fees(), self.after.final_fees()
+        """The two allocations of what is paid in the end, or is passed on by the member."""
+        return fees_to_explain(*self._both, self.member, self.pool)
 
     def _fees(self, pool: str) -> list[Mapping[str, Decimal]]:
         """Return what is paid in the end for a pool, before and after."""
@@ -273,6 +273,12 @@ class FeeChange(Result):
                 pool=self._title(str(behind.level)),
                 member=self._title(str(behind.charged)),
             )
+        kinds = {pool.model["kind"] for side in self._both for pool in side.pools}
+        if "instalment" in kinds:
+            yield say(
+                "An instalment is a part of a fee; explain the fees of the whole periods to see "
+                "what is behind it."
+            )
         if any(len(term.causes) > 1 for term in self.terms):
             yield say(
                 "Changes that are named together cannot be separated: the records do not give the "
@@ -298,6 +304,7 @@ class FeeChange(Result):
             added(moved),
             {member: fees for member, fees in paid.items() if fees != (None, None)},
             self.titles,
+            unit=common_unit([each.unit for each in self._both]),
             caption=self._heading(None if which is None else self._title(which)),
             sheet=say("Why fees changed") if which is None else self._title(which),
         )

@@ -25,6 +25,19 @@ def pools_of(allocations: Iterable[Allocation]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(pool.name for each in allocations for pool in each.pools))
 
 
+def fees_to_explain(
+    before: Allocation, after: Allocation, member: str | None, pool: str | None
+) -> tuple[Allocation, Allocation]:
+    """Return two allocations of what is paid in the end; with all levels where these alone say it.
+
+    That is so for a member that passes its fees on, and a pool that charges only such members.
+    """
+    whole, paid = (before, after), (before.final_fees(), after.final_fees())
+    inside = {*members_of(whole)}.difference(members_of(paid))
+    levels = {*pools_of(whole)}.difference(pools_of(paid))
+    return whole if member in inside or pool in levels else paid
+
+
 def count_fees(
     allocations: Mapping[str, Allocation], pool: str | None
 ) -> tuple[Unit, dict[str, Fees]]:

@@ -7,7 +7,13 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from costshare.agreement import Allocation, PoolAllocation, currencies_differ, labels_of
+from costshare.agreement import (
+    Allocation,
+    PoolAllocation,
+    StepDown,
+    currencies_differ,
+    labels_of,
+)
 from costshare.amounts import Unit, exact_sum
 from costshare.correction._applied import (
     Charge,
@@ -303,7 +309,7 @@ class Correction(Result):
             tuple(lines),
             self.period,
             self.currency,
-            pool_labels=labels_of((self.levels or (self.billed,))[0].pools),
+            pool_labels=self._pool_labels,
             driver_labels={
                 driver: label
                 for each in self.levels or (self.billed, self.restated)
@@ -311,7 +317,21 @@ class Correction(Result):
                 for driver, label in pool.driver_labels.items()
             },
             levels=tuple(level_lines(*self.levels, pools)) if self.levels else (),
+            step_downs=self._step_downs,
         )
+
+    @property
+    def _pool_labels(self) -> dict[str, str]:
+        """What people read for pools, where it is not the name."""
+        return labels_of((self.levels or (self.billed,))[0].pools)
+
+    @property
+    def _step_downs(self) -> tuple[StepDown, StepDown] | None:
+        """The step-downs before and after, if both are one and their orders differ."""
+        before, after = (each.step_down for each in self.levels or (self.billed, self.restated))
+        if before is None or after is None or before.order == after.order:
+            return None
+        return before, after
 
     def check(self) -> None:
         """Prove again that both allocations sum, and that one restates the other.
@@ -366,6 +386,11 @@ class Correction(Result):
             rows = [_row(titles.get(name, name), lines, zero) for name, lines in groups.items()]
             yield Table(header=_HEADER, rows=rows, totals=totals, caption=title)
             title = ""
+        if self._step_downs is not None:
+            before, after = self._step_downs
+            yield from before.change_in_words(
+                after, labels_of((self.levels or (self.billed,))[0].pools)
+            )
 
 
 def _row(name: str, lines: Sequence[CorrectionLine], zero: Decimal) -> list[Cell]:

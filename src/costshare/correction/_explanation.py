@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from costshare.agreement import StepDown
 from costshare.amounts import Unit, places_of
 from costshare.correction._line import PART, TOTAL, CorrectionLine, line_columns
 from costshare.fields import Currency, Name
@@ -44,6 +45,8 @@ class CorrectionExplanation(Result):
     levels : tuple of CorrectionLine
         In a cascade, the charges at the levels behind that lead to these amounts: of a member whose
         own pool passes them on.
+    step_downs : tuple of two StepDown, or None
+        Before and after, if the order of a step-down has changed.
     """
 
     format = "costshare.correction_explanation/1"
@@ -54,6 +57,7 @@ class CorrectionExplanation(Result):
     pool_labels: Mapping[str, Name] = field(default_factory=dict)
     driver_labels: Mapping[str, Name] = field(default_factory=dict)
     levels: tuple[CorrectionLine, ...] = ()
+    step_downs: tuple[StepDown, StepDown] | None = None
 
     def __iter__(self) -> Iterator[CorrectionLine]:
         return iter(self.lines)
@@ -98,6 +102,9 @@ class CorrectionExplanation(Result):
         changed = [self._level(line) for line in self.levels if line.amount]
         if changed:
             yield join("\n", [say("Charges that are passed on:"), *changed])
+        if self.step_downs is not None:
+            before, after = self.step_downs
+            yield from before.change_in_words(after, self.pool_labels)
 
     def _level(self, line: CorrectionLine) -> str:
         """Say how a charge that is passed on changes, and why."""

@@ -1,7 +1,7 @@
 """What users declare (models, members, pools) as frozen pydantic data with exact numbers."""
 
 from costshare.amounts import each_once, has_names, is_series, read_word
-from costshare.fields._choice import NumberOr, OneOf, WordOr
+from costshare.fields._choice import NumberOr, OneOf, WordOr, word_or_list
 from costshare.fields._currency import CURRENCIES, Currency, read_currency
 from costshare.fields._currency_sign import (
     SIGNS,
@@ -89,4 +89,5 @@ __all__ = [
     "read_word",
     "refuse_missing_label",
     "validation_message",
+    "word_or_list",
 ]

@@ -9,6 +9,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from costshare.amounts import has_names, plain, read_word
+from costshare.errors import CostshareError, quoted
 from costshare.fields._declared import Declared
 from costshare.fields._exact import NonNegative, ShareOfOne, read_non_negative, read_share
 
@@ -40,8 +41,23 @@ class OneOf:
         return {"enum": list(get_args(self._choice))}
 
 
+def word_or_list(value: str, what: str, choice: Any) -> Any:
+    """Read one word where a list of names may stand instead.
+
+    Raises
+    ------
+    CostshareError
+        If the word is not known; it may be a name that belongs in a list.
+    """
+    try:
+        return read_word(value, what, choice)
+    except CostshareError as error:
+        msg = f"{error}; pass names as a list, even a single one: [{quoted(value)}]"
+        raise CostshareError(msg) from None
+
+
 class WordOr(OneOf):
-    """Annotation: one word of a choice, or what another type reads.
+    """Annotation: one word of a choice, or a list that another type reads.
 
     Parameters
     ----------
@@ -59,8 +75,9 @@ class WordOr(OneOf):
         """Send text to the words, and all else to the other type."""
 
         def read(value: Any, read_other: Callable[[Any], Any]) -> Any:
-            is_word = isinstance(value, str)
-            return read_word(value, self._what, self._choice) if is_word else read_other(value)
+            if isinstance(value, str):
+                return word_or_list(value, self._what, self._choice)
+            return read_other(value)
 
         return core_schema.no_info_wrap_validator_function(
             read,

@@ -78,7 +78,7 @@ def labelled_column(value: object, what: str) -> "pd.Series[Any]":
     Raises
     ------
     CostshareError
-        As `take_labels`, and if there are several columns or none.
+        As `take_labels`, if rows are only numbered, and if there are several columns or none.
 
     Examples
     --------
@@ -86,6 +86,10 @@ def labelled_column(value: object, what: str) -> "pd.Series[Any]":
     {'Kiruna': 3}
     """
     table = as_pandas(value, what)
+    if len(table) and table.shape[1] == 1 and is_numbered(table):
+        named = ", or name the index: frame.rename_axis('member')" if is_pandas(value) else ""
+        msg = f"{what}: the rows of the frame are only numbered; pass two columns, names and "
+        raise CostshareError(f"{msg}amounts{named}")
     first = table.columns[0] if is_numbered(table) and table.shape[1] == 2 else None
     otherwise = "pass two columns, names and amounts"
     try:

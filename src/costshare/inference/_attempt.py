@@ -1,6 +1,6 @@
 """One attempt: a kind of model on some drivers, in all units and roundings that may fit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
 from typing import NamedTuple
@@ -11,12 +11,14 @@ from costshare.inference._candidate import Candidate, solve_simplest, solved
 from costshare.inference._deduced_total import MOST_SETS, deduce_total, with_totals
 from costshare.inference._inference import Inference
 from costshare.inference._misprints import fewest_outside, wrong_or_bound
+from costshare.inference._nearer import fits_but, nearer
 from costshare.inference._problem import MOST_WRONG, How, Problem
 from costshare.inference._proof import Proof
 from costshare.inference._region import feasible
+from costshare.inference._rounded import Within
 from costshare.inference._rounded_shares import RoundedSharesProblem
 from costshare.inference._shares_read import SharesReadProblem, tables_read, totals_read
-from costshare.inference._within_total import others_of
+from costshare.inference._within_total import fees_at_bounds, others_of
 
 # Kinds of models that are tried on a total with bounds, with so many sets of members at a bound.
 WITH_BOUNDS = {"proportional", "per_capita", "mixed", "keys", "blend"}
@@ -53,7 +55,11 @@ class Attempts:
     roundings: tuple[RoundingRule, ...]
     # Units of all fees but a few, which are misprints.
     coarse: tuple[Unit, ...] = ()
-    _wrong: dict[tuple[tuple[str, ...], bool, Unit], _Sets] = field(default_factory=dict)
+    _wrong: dict[tuple[tuple[str, ...], tuple[str, ...], bool, Unit], _Sets] = field(
+        default_factory=dict
+    )
+    # Whether no price list comes within a unit of all fees: asked once for each two kinds.
+    _outside: dict[Within, bool] = field(default_factory=dict)
 
     @property
     def each(self) -> bool:
@@ -90,36 +96,77 @@ class Attempts:
         row = Candidate(
             near.inference, units, (), ways, (), near.deduced, alternatives=near.alternatives
         )
-        if problem.kind not in WITH_BOUNDS or row.almost:
+        together = any(len(each.members) > 1 for each in row.bounds)
+        if problem.kind not in WITH_BOUNDS or (row.almost and not together):
             return row
-        return self._within_bounds(problem, ways, units) or row
+        return self._within_bounds(problem, ways, units, deduce=deduce) or row
 
     def _within_bounds(
-        self, problem: Problem, ways: tuple[How, ...], units: tuple[Unit, ...]
+        self, problem: Problem, ways: tuple[How, ...], units: tuple[Unit, ...], *, deduce: bool
     ) -> Candidate | None:
         """Try the others of those who pay bounds on what these leave of the total."""
-        if problem.excess or problem.total <= 0:
+        if problem.total <= 0:
             return None
-        for held in self.wrong(problem)[:_MOST_HELD]:
+        best: Candidate | None = None
+        for at, held in self._maybe_held(problem):
+            for fees in fees_at_bounds(at, held):
+                near = self._others(at, fees, ways, deduce=deduce)
+                if near is None:
+                    continue
+                rest = near.inference.problem
+                whole, total = at.rounded_by(rest.how), rest.total + sum(fees.values())
+                deduced = at.stated_total is None and (total != at.total or bool(at.misprints))
+                whole = whole.with_total(total) if deduced else whole
+                found = Candidate(
+                    replace(solved(whole), within_bounds=True),
+                    (*units, *[at.unit] * (at.unit not in units)),
+                    (),
+                    ways,
+                    (),
+                    deduced,
+                    solved(rest.with_total(rest.total)),
+                )
+                differing = found.differing
+                if differing is None or not found.almost:
+                    continue
+                if best is None or found.rank < best.rank:
+                    bound = tuple(at.members[place] for place in fees)
+                    others = tuple((*bound, *each) for each in near.alternatives)
+                    best = replace(found, alternatives=others)
+                if len(differing) <= len(held):
+                    return best
+        return best
+
+    def _maybe_held(self, problem: Problem) -> Iterator[tuple[Problem, tuple[int, ...]]]:
+        """The problem in each unit, with members of whom some may be at a bound."""
+        for held in filter(None, self.wrong(problem)[:_MOST_HELD]):
             for unit in dict.fromkeys((self.units[-1], self.units[0])):
-                at = problem.in_unit(unit)
-                for how in ways:
-                    whole = at.rounded_by(how)
-                    others = others_of(whole, held) if held else None
-                    if others is None or not others.fits():
-                        continue
-                    found = Candidate(solved(whole), units, (), ways, (), others=solved(others))
-                    if found.least_change is not None and found.almost:
-                        return found
-        return None
+                yield problem.in_unit(unit), held
+        for unit in dict.fromkeys((*self.coarse[-1:], *self.coarse[:1])):
+            at = problem.in_unit(unit)
+            for held in self.wrong(at)[:_MOST_HELD]:
+                yield at, held
+
+    def _others(
+        self, whole: Problem, held: Mapping[int, int], ways: tuple[How, ...], *, deduce: bool
+    ) -> _Near | None:
+        """What the members that no bound holds share, all of them or all but a few."""
+        others = others_of(whole, held)
+        if others is None:
+            return None
+        for how in ways:
+            tried = others.rounded_by(how)
+            if tried.fits():
+                return _Near(0, solved(tried))
+        return self._but_few(others, ways, (others.unit,), deduce=deduce)
 
     def fitting(self, problem: Problem) -> list[tuple[Unit, How]]:
         """The units and roundings that fit, the largest unit first."""
         return [
-            (unit, how)
-            for unit in self._may_fit(problem)
+            (at.unit, how)
+            for at in map(problem.in_unit, self._may_fit(problem))
             for how in self.ways(problem)
-            if problem.in_unit(unit).rounded_by(how).fits()
+            if at.rounded_by(how).fits()
         ]
 
     def try_shares(self, problem: RoundedSharesProblem, *, deduce: bool) -> list[Candidate]:
@@ -141,7 +188,7 @@ class Attempts:
         rows = (self._shares_but_some(each, deduce) for each in problem.variants(all_right=False))
         almost = [row for row in rows if row is not None and row.almost]
         # Of those with as few exceptions the one with the fewest decimals.
-        return [min(almost, key=lambda row: row.rank[:4])] if almost else []
+        return [min(almost, key=lambda row: row.rank[:3])] if almost else []
 
     def _shares_but_some(self, problem: RoundedSharesProblem, deduce: bool) -> Candidate | None:
         """Try shares rounded first on all fees but a few."""
@@ -213,9 +260,11 @@ class Attempts:
             units.append(unit)
         return units
 
-    @staticmethod
-    def _excluded(problem: Problem) -> bool:
-        return isinstance(feasible(problem.relaxed, ()), Proof)
+    def _excluded(self, problem: Problem) -> bool:
+        rule = problem.relaxed
+        if rule not in self._outside:
+            self._outside[rule] = isinstance(feasible(rule, ()), Proof)
+        return self._outside[rule]
 
     def _nearest(self, problem: Problem, ways: tuple[How, ...], *, deduce: bool) -> _Near:
         """The inference that fewest fees differ from."""
@@ -253,7 +302,7 @@ class Attempts:
                 (each, tried)
                 for tried in map(in_unit.rounded_by, ways)
                 for each in sets
-                if tried.fits_without(each)
+                if fits_but(tried, each)
             )
             # One set alone leaves no alternatives, in whatever way it fits.
             fits = [*islice(every, 1 if len(sets) == 1 else None)]
@@ -284,7 +333,7 @@ class Attempts:
                     if known.excess
                 ]
             for each in each_total:
-                near = each.nearest_within(most)
+                near = nearer(each, each.nearest_within(most))
                 if near is not None:
                     most = near.changed
                     pairs = zip(near.fees, each.sizes, strict=True)
@@ -299,7 +348,7 @@ class Attempts:
 
     def wrong(self, problem: Problem) -> _Sets:
         """The smallest sets of fees without which a price list may fit, by any rounding."""
-        place = tuple(problem.drivers), problem.has_base, problem.unit
+        place = problem.members, tuple(problem.drivers), problem.has_base, problem.unit
         if place not in self._wrong:
             self._wrong[place] = _smallest_sets(problem)
         return self._wrong[place]

@@ -1,6 +1,6 @@
 """A candidate: one kind of model with some drivers, in every unit and rounding that was tried."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -17,9 +17,9 @@ from costshare.inference._evidence import LeastChange, relative_difference, roun
 from costshare.inference._inference import Inference
 from costshare.inference._problem import How, Kind, Problem
 from costshare.inference._simplest import digits
-from costshare.inference._within_total import change_within
+from costshare.inference._within_total import Within, change_within
 from costshare.inference._words import fits_any, share_range
-from costshare.models import RuleModel, write_model
+from costshare.models import Blend, Mixed, RuleModel, Tariff, write_model
 from costshare.results import Record, number
 from costshare.words import Said, say, say_count, say_some
 
@@ -109,7 +109,13 @@ class Candidate(Record):
         """The fees that differ from the nearest model; where a total has bounds, those at one."""
         if self.others is None:
             return self.inference.least_change
-        return change_within(self.inference.problem, self.others)
+        return None if self._within is None else self._within[0]
+
+    @cached_property
+    def _within(self) -> Within | None:
+        """What differs where some members pay bounds of a total, and which bounds these are."""
+        others = self.others
+        return None if others is None else change_within(self.inference.problem, others)
 
     @property
     def differing(self) -> tuple[str, ...] | None:
@@ -152,9 +158,20 @@ class Candidate(Record):
 
     @property
     def _bound(self) -> frozenset[str]:
-        """All members who pay a bound with others: one alone may be a misprint as well."""
-        several = [each.members for each in self.bounds if len(each.members) > 1]
-        return frozenset(name for members in several for name in members)
+        """All members who pay a bound, where several pay one: one alone may be a misprint as well.
+
+        Beside them one alone pays a bound too, where its driver is zero, or nobody passes its fee
+        and the model shares a total within all bounds.
+        """
+        if all(len(each.members) == 1 for each in self.bounds):
+            return frozenset()
+        whole = self.others is not None
+        sure = [
+            each.members
+            for each in self.bounds
+            if len(each.members) > 1 or each.kind == "fixed" or (whole and each.for_all)
+        ]
+        return frozenset(name for members in sure for name in members)
 
     @property
     def _beside_bounds(self) -> list[str]:
@@ -223,7 +240,9 @@ class Candidate(Record):
         least = self.least_change
         if least is None:
             return ()
-        return find_bounds(self.inference.problem, least, alone=self.others is not None)
+        if self._within is not None:
+            return self._within[1]
+        return find_bounds(self.inference.problem, least)
 
     def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Add the bounds, and the model within them."""
@@ -299,24 +318,39 @@ class Candidate(Record):
         return bool(self.bounds) and (self.others is not None or not shares_total)
 
     @property
-    def rank(self) -> tuple[int, int | Fraction, int, int, Fraction]:
+    def rank(self) -> tuple[int, int | Fraction, int, int, int, Fraction]:
         """Exact ones first, the simplest first; then those that are exact but for fewer fees.
 
         Then the others by their mean difference. Of equal ones the simplest comes first. A total
-        that is deduced, or within bounds is what the fees sum to, counts as a parameter, and comes
-        after one of a price list.
+        that is deduced, or within bounds is what the fees sum to, counts as a parameter. Of those
+        that are exact but for as many fees with as many parameters, the one whose parameters have
+        the fewest digits comes first, and then a price list.
         """
         free, mean = self.inference.problem.free, self.mean_difference
         none = Fraction(0)
         if self.exact:
-            return 0, free, 0, 0, none
+            return 0, free, 0, 0, 0, none
         if mean is None:
-            return 3, 0, 0, 0, none
+            return 3, 0, 0, 0, 0, none
         if self.almost:
             shared_rest = self.others is not None and self.inference.problem.stated_total is None
             deduced = int(self.total_is_deduced or shared_rest)
-            return 1, len(self.differing or ()), free + deduced, deduced, mean
-        return 2, mean, free, 0, none
+            long = sum(map(_length, self._numbers(total=bool(deduced))))
+            return 1, len(self.differing or ()), free + deduced, long, deduced, mean
+        return 2, mean, free, 0, 0, none
+
+    def _numbers(self, *, total: bool) -> Iterator[Fraction]:
+        """The parameters of the nearest model, and the total where that is one of them."""
+        least, problem = self.least_change, self.inference.problem
+        if total:
+            yield problem.total * problem.unit.size
+        model = None if least is None else least.model
+        if isinstance(model, Mixed):
+            yield model.flat_share or Fraction(0)
+        elif isinstance(model, Tariff):
+            yield from (model.base, *model.rates.values())
+        elif isinstance(model, Blend):
+            yield from (share for share, _ in model.parts)
 
     def check(self) -> None:
         """Solve the problem again in every unit and by every rounding that was tried.
@@ -329,10 +363,8 @@ class Candidate(Record):
         self.inference.check()
         problem = self.inference.problem
         fitting = {
-            unit: tuple(
-                how for how in self.tried_roundings if problem.in_unit(unit).rounded_by(how).fits()
-            )
-            for unit in self.tried
+            unit: tuple(how for how in self.tried_roundings if at.rounded_by(how).fits())
+            for unit, at in ((unit, problem.in_unit(unit)) for unit in self.tried)
         }
         exact = tuple(unit for unit, ways in fitting.items() if ways)
         right = exact == self.exact_at and self.inference.unit in self.tried
@@ -342,6 +374,7 @@ class Candidate(Record):
             right = right and problem.how == solved.problem.how
         elif right:
             right = not self.roundings and problem.how in self.tried_roundings
+        right = right and self.inference.within_bounds == (self.others is not None)
         if self.others is not None:
             self.others.check()
             right = right and self.least_change is not None
@@ -410,6 +443,13 @@ class Candidate(Record):
         if self.exact and names == self.tried_roundings and len(names) > 1:
             return say("any")
         return say_some([_WORDS[name] for name in names], _MOST_NAMED - 1)
+
+
+def _length(value: Fraction) -> int:
+    """The number of digits of a number; of both parts of a fraction without a finite decimal."""
+    if decimals(value) is None:
+        return digits(Fraction(value.numerator)) + digits(Fraction(value.denominator))
+    return digits(value)
 
 
 def solved(problem: Problem) -> Inference:

@@ -1,6 +1,6 @@
 """Fees by cumulative rounding: every running sum of fees is that of the quotas, rounded half up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
@@ -26,10 +26,9 @@ class Cumulative(Shared):
         slopes = tuple(zip(*columns, strict=True))
         return Family(tuple(accumulate(family.constants)), slopes, family.denominator)
 
-    def most_violated(self, point: Point) -> Condition | None:
+    def violated_by(self, quotas: Sequence[int], below: int) -> Condition | None:
         """The running sum that is furthest off."""
-        quotas, below = self._running.at(point)
-        off = [q - fees * below for q, fees in zip(quotas, self._sums, strict=True)]
+        off = [q - fees * below for q, fees in zip(accumulate(quotas), self._sums, strict=True)]
         at = max(range(len(off)), key=lambda place: abs(off[place]))
         if 2 * abs(off[at]) <= below:
             return None

@@ -5,7 +5,7 @@ The claim to the unit after k is quota ÷ signpost(k) (Balinski and Young, Fair 
 quotas. Those of Huntington-Hill are square roots: its ends would be irrational, so it is refused.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 
@@ -16,6 +16,10 @@ from costshare.inference._interval import deepest
 from costshare.inference._rule import Shared
 
 LINEAR = tuple(name for name, signposts in SIGNPOSTS.items() if signposts.power == 1)
+
+
+# A member, and two whole numbers: a post that is not zero, or a claim, over one another.
+_Post = tuple[int, int, int]
 
 
 class Divisor(Shared):
@@ -33,18 +37,30 @@ class Divisor(Shared):
         ratio = SIGNPOSTS[self.method].ratio
         return [Fraction(*ratio(fee - 1)) if fee else Fraction(0) for fee in self.fees]
 
-    def most_violated(self, point: Point) -> Condition | None:
+    @cached_property
+    def _no_units(self) -> list[int]:
+        """The members who would have a unit if they had any quota."""
+        return [at for at, post in enumerate(self._next) if not post]
+
+    @cached_property
+    def _next_posts(self) -> list[_Post]:
+        return _above_zero(self._next)
+
+    @cached_property
+    def _last_posts(self) -> list[_Post]:
+        return _above_zero(self._last)
+
+    def violated_by(self, quotas: Sequence[int], below: int) -> Condition | None:
         """The best claim to a next unit beside the weakest one to a last unit."""
-        quotas, _ = self.family.at(point)
-        for at, post in enumerate(self._next):
-            if not post and quotas[at] > 0:
+        del below
+        for at in self._no_units:
+            if quotas[at] > 0:
                 return self._no_quota(at)
-        claims, kept = self._claims(self._next, quotas), self._claims(self._last, quotas)
-        if not claims or not kept:
+        loser, winner = _best(self._next_posts, quotas, 1), _best(self._last_posts, quotas, -1)
+        if loser is None or winner is None:
             return None
-        loser = max(claims, key=claims.__getitem__)
-        winner = min(kept, key=kept.__getitem__)
-        return self._pair(loser, winner) if claims[loser] > kept[winner] else None
+        (at, claim, post), (kept_at, kept, last) = loser, winner
+        return self._pair(at, kept_at) if claim * last > kept * post else None
 
     def met(self, point: Point) -> Iterator[Condition]:
         """Pairs with equal claims, and members without a quota."""
@@ -52,12 +68,16 @@ class Divisor(Shared):
         for at, fee in enumerate(self.fees):
             if not quotas[at] and (fee or not self._next[at]):
                 yield self._quota(at) if fee else self._no_quota(at)
-        losers: dict[Fraction, list[int]] = {}
-        for at, claim in self._claims(self._next, quotas).items():
-            losers.setdefault(claim, []).append(at)
-        for winner, kept in self._claims(self._last, quotas).items():
-            equal = (at for at in losers.get(kept, ()) if at != winner)
-            yield from (self._pair(loser, winner) for loser in equal)
+        loser, winner = _best(self._next_posts, quotas, 1), _best(self._last_posts, quotas, -1)
+        # No next unit has a better claim than a last one: equal claims are the best and weakest.
+        if loser is None or winner is None or loser[1] * winner[2] != winner[1] * loser[2]:
+            return
+        _, claim, below = loser
+        losers, winners = (
+            [at for at, post, by in posts if quotas[at] * by * below == claim * post]
+            for posts in (self._next_posts, self._last_posts)
+        )
+        yield from (self._pair(at, kept) for kept in winners for at in losers if at != kept)
 
     def singles(self) -> Iterator[Condition]:
         """No unit without a quota; and where the first unit is given, no quota without a unit."""
@@ -100,3 +120,17 @@ class Divisor(Shared):
 
     def _quota(self, at: int) -> Condition:
         return compared(self.family, (at, -1), (at, 0), 0, strict=True, members=(at,))
+
+
+def _above_zero(posts: Sequence[Fraction]) -> list[_Post]:
+    return [(at, *post.as_integer_ratio()) for at, post in enumerate(posts) if post]
+
+
+def _best(posts: Sequence[_Post], quotas: Sequence[int], sign: int) -> _Post | None:
+    """The best claim, quota ÷ post; with a sign of -1 the weakest. Whole numbers compare faster."""
+    best, above, below = -1, 0, 0
+    for at, post, by in posts:
+        claim = sign * quotas[at] * by
+        if best < 0 or claim * below > above * post:
+            best, above, below = at, claim, post
+    return None if best < 0 else (best, sign * above, below)

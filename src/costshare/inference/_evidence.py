@@ -9,6 +9,7 @@ from typing import Any
 from costshare.apportionment import ROUNDING_WORDS
 from costshare.fields import ReadOnly
 from costshare.inference._least_change import Nearest
+from costshare.inference._nearer import nearer
 from costshare.inference._problem import Problem, Solution
 from costshare.inference._proof import Proof
 from costshare.inference._words import fees_text
@@ -96,7 +97,7 @@ def contradict(problem: Problem, found: Proof) -> Contradiction:
 
 def change_least(problem: Problem) -> LeastChange | None:
     """Find the parameters with which the fewest fees differ."""
-    nearest = problem.nearest()
+    nearest = nearer(problem, problem.closest)
     if nearest is None:
         return None
     changes, values = _compared(problem, nearest)

@@ -7,6 +7,7 @@ and rate. Everything here counts in units and in whole numbers over one denomina
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import chain
 from math import gcd, lcm
 from operator import mul
@@ -14,6 +15,9 @@ from operator import mul
 from costshare.apportionment import scale_to_whole
 
 Point = tuple[Fraction, ...]
+
+# The quotas are the same for all ways to round, and kinds of models take turns.
+_KEPT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,16 @@ class Family:
     def at(self, point: Point) -> tuple[list[int], int]:
         """The quotas at a point, as whole numbers over one denominator."""
         below = lcm(*(value.denominator for value in point))
-        above = [value.numerator * (below // value.denominator) for value in point]
-        quotas = [
-            constant * below + sum(map(mul, slopes, above))
-            for constant, slopes in zip(self.constants, self.slopes, strict=True)
-        ]
+        return self.over([value.numerator * (below // value.denominator) for value in point], below)
+
+    def over(self, above: Sequence[int], below: int) -> tuple[list[int], int]:
+        """The same at a point that is given as whole numbers over one denominator."""
+        pairs = zip(self.constants, self.slopes, strict=True)
+        if len(above) == 1:
+            (by,) = above
+            quotas = [constant * below + slope * by for constant, (slope,) in pairs]
+        else:
+            quotas = [constant * below + sum(map(mul, slopes, above)) for constant, slopes in pairs]
         return quotas, self.denominator * below
 
 
@@ -65,17 +74,22 @@ def blend(
 
     With ``flat_first=False`` and one driver x is the flat share instead.
     """
-    columns = [*drivers, [Fraction(1)] * len(drivers[0])]
-    return _moving(total, columns if flat_first else columns[::-1])
+    columns = [*map(tuple, drivers), (Fraction(1),) * len(drivers[0])]
+    return _moving(total, tuple(columns if flat_first else columns[::-1]))
 
 
 def keys(total: int | Fraction, drivers: Sequence[Sequence[Fraction]]) -> Family:
     """Share units by drivers in the shares x, and what those leave by the last driver."""
-    return _moving(total, drivers)
+    return _moving(total, tuple(map(tuple, drivers)))
 
 
 def prices(size: Fraction, columns: Sequence[Sequence[Fraction]]) -> Family:
     """Charge a price for each column, a base where it is all ones; quotas in units of `size`."""
+    return _priced(size, tuple(map(tuple, columns)))
+
+
+@lru_cache(maxsize=_KEPT)
+def _priced(size: Fraction, columns: tuple[tuple[Fraction, ...], ...]) -> Family:
     *whole, below = scale_to_whole([*chain.from_iterable(columns), Fraction(1)])
     members, by = len(columns[0]), size.denominator
     parts = [
@@ -90,7 +104,8 @@ def fixed(quotas: Sequence[Fraction]) -> Family:
     return _whole(whole, [(0,)] * len(quotas), below)
 
 
-def _moving(total: int | Fraction, drivers: Sequence[Sequence[Fraction]]) -> Family:
+@lru_cache(maxsize=_KEPT)
+def _moving(total: int | Fraction, drivers: tuple[tuple[Fraction, ...], ...]) -> Family:
     """Share units by drivers in the shares x, and what those leave by the last driver."""
     columns = [scale_to_whole(driver) for driver in drivers]
     sums = [sum(column) for column in columns]

@@ -17,9 +17,9 @@ from costshare.apportionment import (
     read_rounding,
     read_tie_rule,
 )
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 from costshare.frames import AnyFrame
-from costshare.inference._attempt import WITH_BOUNDS, Attempts
+from costshare.inference._attempt import Attempts
 from costshare.inference._candidate import Candidate
 from costshare.inference._infer_years import all_fees_of, infer_years
 from costshare.inference._not_tried import NotTried
@@ -53,14 +53,19 @@ _PHASED, _ROUNDED = "phased", "rounded_shares"
 _NO_PHASES = (
     "no key moves between these drivers; pass total= for each year, or other models as well"
 )
+_NO_SHARES = (
+    "shares rounded first give the fees with no number of decimals tried; pass other models, or "
+    "leave models out"
+)
 _NO_CANDIDATE = "no model can be tried on these drivers; pass a driver, or models=['flat']"
 
 # A unit is 1, 2 or 5 times a power of ten for a year, or so much a quarter or a month.
 _USUAL = tuple(by * times for by in (1, 2, 5) for times in (1, 4, 12))
 
 # Drivers are tried together unasked where all combinations have no more than so many columns, and
-# these no more than so many numbers: some seconds.
+# these no more than so many numbers: some seconds. In a table of years no more than two are.
 _MOST_COLUMNS, _MOST_NUMBERS = 90, 9000
+_MOST_IN_YEARS = 2
 
 
 @overload
@@ -117,7 +122,8 @@ def infer(
         of years a driver may have figures of several years: a mapping of driver to year to member
         to number, or of driver to a frame with a column for each year; or the shapes that
         `project` takes, year to driver to member to number, and a frame with columns ``year`` and
-        ``member``.
+        ``member``. Names that differ by the year alone, such as ``pct_2022`` and ``pct_2023``, are
+        one driver with figures of these years, and the ranking says so.
     models : iterable of str
         Of ``flat``, ``proportional``, ``per_capita``, ``rate``, ``rounded_shares`` (listed only
         where it gives all fees but a few, and the shares themselves do not; of ``mixed``, ``keys``
@@ -140,8 +146,9 @@ def infer(
     total : number, optional
         The total that was shared, where it is known; see `infer_mixed`. Price lists share none.
         Left out, it is what the fees sum to; where a few of them are wrong, it is deduced. For a
-        table of years a mapping of year to number. A total that is not a whole number of units was
-        not shared by a method: it counts where each amount was rounded on its own.
+        table of years a mapping of year to number. A total that is not a whole number of units
+        counts where each amount was rounded on its own; a method shares the whole number beside it
+        that the fees sum to. (In a table of years none does.)
     member : str, optional
         Name of the frame's column of members' names. The fees have these names too, where they
         come without, in the order of the frame's rows.
@@ -181,16 +188,20 @@ def infer(
     """
     if is_table(fees):
         table = read_table(fees, drivers, total, member)
-        ways = _ways(all_fees_of(table), unit, method, rounding)
-        return _over_years(table, models, Tried(*ways, read_tie_rule(ties)))
+        every = all_fees_of(table)
+        tried = Tried(*_ways(every, unit, method, rounding), read_tie_rule(ties))
+        coarse = () if unit is not None else _coarse_units(every, table.totals.values())
+        return _over_years(table, models, tried, coarse)
     read, given = read_columns(fees, drivers, member)
     kinds = _read_kinds(models)
     if models is _KINDS:
         kinds = _that_may_fit(kinds, read.amounts.values())
     _refuse_years(given)
     columns, left = _that_charge(read_drivers(read, given, zero=True))
-    too_many = _too_many(columns) if models is _KINDS else ()
-    coarse = _coarse_units(read, total) if unit is None else ()
+    members = len(read.amounts)
+    too_many = _too_many(len(columns), members) if models is _KINDS else ()
+    known = () if total is None else (read_amount(total, "total"),)
+    coarse = _coarse_units(read, known) if unit is None else ()
     attempts = Attempts(*_ways(read, unit, method, rounding), coarse)
     rows: list[Candidate] = []
     for problem in _problems(kinds, read, columns, attempts, too_many, ties=ties, total=total):
@@ -199,14 +210,10 @@ def infer(
         elif attempts.ways(problem):
             rows.append(attempts.try_on(problem, deduce=total is None))
     if not rows:
-        msg = _NO_CANDIDATE
-        if _ROUNDED in kinds and columns:
-            msg = "shares rounded first give the fees with no number of decimals tried; pass other "
-            msg += "models, or leave models out"
-        raise CostshareError(msg)
+        raise CostshareError(_NO_SHARES if _ROUNDED in kinds and columns else _NO_CANDIDATE)
     rows.sort(key=lambda row: row.rank)
-    if not (rows[0].exact or rows[0].almost) and any(row.kind in WITH_BOUNDS for row in rows):
-        left += (NotTried(None, bounds="misprint"),)
+    if not (rows[0].exact or rows[0].almost) and _ROUNDED in kinds:
+        left += (NotTried(None, bounds="shares"),)
     return Ranking(tuple(rows), too_many, left)
 
 
@@ -240,7 +247,8 @@ def _refuse_years(drivers: Mapping[str, object]) -> None:
     for name, each in drivers.items():
         if is_nested(each):
             msg = f"driver {name} has figures of several years, and fees are of one; pass fees as "
-            raise CostshareError(msg + "a mapping year -> fees, or the figures of one year")
+            msg += "a mapping year -> fees, or a driver for each year, such as "
+            raise CostshareError(msg + quoted(f"{name} 2023"))
 
 
 def _ways(
@@ -269,31 +277,32 @@ def _that_charge(columns: _Columns) -> tuple[_Columns, tuple[NotTried, ...]]:
     return {name: column for name, column in columns.items() if any(column)}, left
 
 
-def _over_years(table: YearTable, models: Iterable[str], tried: Tried) -> YearlyRanking:
+def _over_years(
+    table: YearTable, models: Iterable[str], tried: Tried, coarse: tuple[Unit, ...]
+) -> YearlyRanking:
     """Infer from a table of years."""
     asked = models is not _KINDS
     words = [*take_items(models, "models", ", ".join([*PROBLEMS, _PHASED]))]
     kinds = _read_kinds([word for word in words if word != _PHASED])
-    if asked and _ROUNDED in kinds:
-        msg = f"{_ROUNDED} is tried on fees of one year; pass those, or models=['{_PHASED}']"
-        raise CostshareError(msg)
-    kinds = tuple(kind for kind in kinds if kind != _ROUNDED)
     if not asked:
         kinds = _that_may_fit(kinds, all_fees_of(table).amounts.values())
-    found = infer_years(table, kinds, tried, phases=not asked or _PHASED in words, asked=asked)
+    too_many = () if asked else _too_many(len(table.drivers), table.cells, _MOST_IN_YEARS)
+    phases = not asked or _PHASED in words
+    found = infer_years(table, kinds, tried, coarse, phases=phases, not_together=too_many)
     if not found.rows:
-        raise CostshareError(_NO_CANDIDATE if kinds else _NO_PHASES)
+        shares = _NO_SHARES if _ROUNDED in kinds else _NO_CANDIDATE
+        raise CostshareError(shares if kinds else _NO_PHASES)
     return found
 
 
-def _too_many(columns: _Columns) -> tuple[int, ...]:
+def _too_many(drivers: int, fees: int, most_together: int = 3) -> tuple[int, ...]:
     """The numbers of drivers of which there are too many combinations to try unasked."""
-    members = max(map(len, columns.values()), default=0)
-    most = min(_MOST_COLUMNS, _MOST_NUMBERS // max(members, 1))
+    most = min(_MOST_COLUMNS, _MOST_NUMBERS // max(fees, 1))
     return tuple(
         count
         for count in PROBLEMS["keys"].drivers_taken
-        if comb(len(columns), count) and count * comb(len(columns), count) > most
+        if (combinations_ := comb(drivers, count))
+        and (count > most_together or count * combinations_ > most)
     )
 
 
@@ -345,13 +354,12 @@ def _plausible_units(fees: Fees) -> tuple[Unit, ...]:
     return tuple(Unit(each) for each in sorted(units or {greatest}, reverse=True))
 
 
-def _coarse_units(fees: Fees, total: Amount | None) -> tuple[Unit, ...]:
-    """Units of all fees but a few, and of the total; largest first."""
+def _coarse_units(fees: Fees, totals: Iterable[Fraction]) -> tuple[Unit, ...]:
+    """Units of all fees but a few, and of the totals that are known; largest first."""
     amounts = list(fees.amounts.values())
     usual = map(Unit, _usual(max(map(abs, amounts))))
     found = {each.size for each in units_of_most(amounts, usual)}
-    stated = Fraction(0) if total is None else read_amount(total, "total")
-    whole = [each for each in found if (stated / each).denominator == 1]
+    whole = [each for each in found if all((total / each).denominator == 1 for total in totals)]
     return tuple(Unit(each) for each in sorted(whole, reverse=True))
 
 

@@ -58,6 +58,9 @@ class Inference(Result):
         The fees, the drivers and the kind of model.
     solution : Interval, Polygon, Region or Proof
         All parameters that reproduce the fees, or a proof that there are none.
+    within_bounds : bool
+        Whether it is of a row of a ranking in which some members pay bounds: `others` of that row
+        has the rule of all others.
 
     Examples
     --------
@@ -74,6 +77,7 @@ class Inference(Result):
 
     problem: ProblemField
     solution: Solution
+    within_bounds: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -357,6 +361,8 @@ class Inference(Result):
     def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Add what was found; exact numbers are text."""
         data = fields | {"exact": self.exact}
+        if not self.within_bounds:
+            del data["within_bounds"]
         if self.exact:
             return data | {"model": write_model(self.model())}
         if self.contradiction is not None:
@@ -391,6 +397,12 @@ class Inference(Result):
         yield from sum_text(self.problem)
         if self.contradiction is not None:
             yield say("Contradiction: {text}", text=self.contradiction.text)
+        if self.within_bounds:
+            yield say(
+                "Some members pay bounds, which `bounds` of this row of the ranking names. All "
+                "others follow a rule of this kind; `others` of the row prints it."
+            )
+            return
         if self.conflicts and any(self.conflicts.values()):
             yield most_conflicts(self.conflicts)
         if self.least_change is not None:

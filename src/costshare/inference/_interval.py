@@ -96,12 +96,14 @@ def solve_interval(rule: Rule, low: Fraction, high: Fraction) -> Interval | Proo
 def deepest(spans: Iterable[tuple[Fraction, Fraction]]) -> Fraction | None:
     """Find a value inside as many of the spans as any; None where no span has an inside."""
     ends = [(low, high) for low, high in spans if low < high]
-    steps = sorted([*((high, -1) for _, high in ends), *((low, 1) for low, _ in ends)])
-    depths = list(accumulate(by for _, by in steps))
+    steps = sorted(
+        (coarse(value), value, by) for span in ends for value, by in zip(span, (1, -1), strict=True)
+    )
+    depths = list(accumulate(by for *_, by in steps))
     if not depths:
         return None
     at = depths.index(max(depths))
-    return (steps[at][0] + steps[at + 1][0]) / 2
+    return (steps[at][1] + steps[at + 1][1]) / 2
 
 
 def closed_ends(

@@ -7,7 +7,7 @@ a unit of its quota. At equality the two tie, and the tie rule decides.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from costshare.inference._condition import Condition, compared
 from costshare.inference._family import Point
@@ -17,9 +17,9 @@ from costshare.inference._rule import Shared
 class LargestRemainder(Shared):
     """The conditions of largest remainder."""
 
-    def most_violated(self, point: Point) -> Condition | None:
+    def violated_by(self, quotas: Sequence[int], below: int) -> Condition | None:
         """Return the pair with the largest shortfall and the largest excess."""
-        short, below = self._short(point)
+        short = self._short_of(quotas, below)
         most, least = max(short), min(short)
         if most - least <= below:
             return None
@@ -56,7 +56,10 @@ class LargestRemainder(Shared):
 
     def _short(self, point: Point) -> tuple[list[int], int]:
         quotas, below = self.family.at(point)
-        return [q - fee * below for q, fee in zip(quotas, self.fees, strict=True)], below
+        return self._short_of(quotas, below), below
+
+    def _short_of(self, quotas: Sequence[int], below: int) -> list[int]:
+        return [q - fee * below for q, fee in zip(quotas, self.fees, strict=True)]
 
     def _pair(self, loser: int, winner: int) -> Condition:
         offset = 1 + self.fees[loser] - self.fees[winner]

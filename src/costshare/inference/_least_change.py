@@ -14,11 +14,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import combinations, groupby, pairwise
 from math import ceil
 
 from costshare.inference._family import Family, Point
-from costshare.inference._interval import Interval, closed_ends, solve_interval
+from costshare.inference._interval import Interval, closed_ends, coarse, solve_interval
 from costshare.inference._largest_remainder import LargestRemainder
 from costshare.inference._rule import Rule
 from costshare.inference._simplest import shortest_decimal
@@ -66,12 +66,14 @@ def nearest_share(
     where ties stop the model at every value tried; with `most`, where more fees differ than that
     too, and values at which more must differ are not tried.
     """
-    windows = [_window(rule, at) for at in range(len(rule.fees))]
-    starts, ends = sorted(start for start, _ in windows), sorted(end for _, end in windows)
-    cuts = sorted({low, high, *(cut for cut in (*starts, *ends) if low < cut < high)})
+    windows = [window(rule, at) for at in range(len(rule.fees))]
+    starts, ends = (sorted(map(_in_order, every)) for every in zip(*windows, strict=True))
+    bottom, top = _in_order(low), _in_order(high)
+    inside = (cut for cut in (*starts, *ends) if bottom < cut < top)
+    cuts = [cut for cut, _ in groupby(sorted((bottom, top, *inside)))]
+    room = [bisect_right(starts, cut) - bisect_right(ends, cut) for cut in cuts[:-1] or cuts]
     # Where the quotas do not move there is one span, of one point.
-    spans = list(pairwise(cuts)) or [(low, high)]
-    room = [bisect_right(starts, one) - bisect_right(ends, one) for one, _ in spans]
+    spans = list(pairwise(value for _, value in cuts)) or [(low, high)]
     order = sorted(range(len(spans)), key=lambda place: -room[place])
     if most is not None:
         order = [at for at in order if room[at] >= len(rule.fees) - most]
@@ -102,6 +104,11 @@ def nearest_share(
     return Nearest((value if shown is None else shown,), fees, changed, least)
 
 
+def _in_order(value: Fraction) -> tuple[int, Fraction]:
+    """A number that is compared as a whole one first, which is faster."""
+    return coarse(value), value
+
+
 # How many fees differ, by how much, where, and the fees there.
 _Best = tuple[int, int, Fraction, tuple[int, ...]]
 
@@ -130,7 +137,7 @@ def _likely(
             yield (ends[0] + ends[1]) / 2
 
 
-def _window(rule: Rule, at: int) -> tuple[Fraction, Fraction]:
+def window(rule: Rule, at: int) -> tuple[Fraction, Fraction]:
     """Where a fee lies within a unit of its quota; everywhere where its quota never moves."""
     family, fee = rule.family, rule.fees[at]
     slope = family.slopes[at][0]

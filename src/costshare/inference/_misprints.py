@@ -5,7 +5,7 @@ So each of them is left out in turn, and what remains is solved again: first all
 then of two, and so on. Where nothing fits without a smaller set, that is proven.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 from itertools import accumulate
 
@@ -16,8 +16,77 @@ from costshare.inference._region import feasible
 from costshare.inference._rounded import Rounded
 from costshare.inference._rule import Rule
 
-# So many groups of equal fees are looked at, beside those at the ends.
-_MOST_GROUPS = 3
+# So many groups of equal fees are looked at, beside those at the ends, and so many fees that may
+# be wrong beside a group.
+_MOST_GROUPS, _MOST_BESIDE = 3, 2
+
+
+class _Conflicts:
+    """Proofs that some fees exclude each other, so that one of them is wrong.
+
+    A proof that is known holds whatever other fees are left out, so it is not looked for again.
+    """
+
+    def __init__(self, rule: Rule, own: tuple[Condition, ...]) -> None:
+        self.rule, self.own = rule, own
+        self.known: list[frozenset[int]] = []
+
+    def beside(self, left_out: Collection[int]) -> frozenset[int] | None:
+        """The fees of a proof that needs none of some fees; None where all others fit."""
+        known = [each for each in self.known if each.isdisjoint(left_out)]
+        if known:
+            return min(known, key=len)
+        kept = [at for at in range(len(self.rule.fees)) if at not in left_out]
+        solved = feasible(self.rule.only(kept), self.own)
+        if not isinstance(solved, Proof):
+            return None
+        self.known.append(frozenset(kept[at] for at in solved.members))
+        return self.known[-1]
+
+    def apart(self, most: int) -> list[frozenset[int]]:
+        """Proofs by fees of their own, of which one each is wrong; stop beyond `most`."""
+        proofs: list[frozenset[int]] = []
+        named: frozenset[int] = frozenset()
+        while len(proofs) <= most and len(named) < len(self.rule.fees):
+            proof = self.beside(named)
+            if proof is None:
+                break
+            proofs.append(proof)
+            named |= proof
+        return proofs
+
+    def need_more(self, left_out: Collection[int], most: int) -> bool:
+        """Whether known proofs apart from each other need more fees left out than so many more."""
+        named, needed = {*left_out}, 0
+        for each in sorted(self.known, key=len):
+            if each.isdisjoint(named):
+                named |= each
+                needed += 1
+        return needed > most
+
+    def sets(self, least: int, most: int) -> tuple[list[tuple[int, ...]], int]:
+        """Find all smallest sets of fees without which the others fit, and their size.
+
+        Parameters
+        ----------
+        least : int
+            So many fees are wrong at least.
+        most : int
+            No larger set is looked for.
+        """
+        for size in range(least, most + 1):
+            layer: set[tuple[int, ...]] = {()}
+            for count in range(1, size + 1):
+                wider = set[tuple[int, ...]]()
+                for left_out in sorted(layer):
+                    # Without fewer fees than `size` the others do not fit.
+                    named = self.beside(left_out) or ()
+                    wider |= {tuple(sorted((*left_out, at))) for at in named}
+                layer = {each for each in wider if not self.need_more(each, size - count)}
+            found = [each for each in sorted(layer) if self.beside(each) is None]
+            if found:
+                return found, size
+        return [], max(least, most + 1)
 
 
 def fewest_wrong(
@@ -30,31 +99,8 @@ def fewest_wrong(
     tuple of a list of sets and int
         The sets, and the number of fees that must be wrong as far as is proven.
     """
-    proofs = _disjoint_proofs(rule, own, most)
-    return _smallest_sets(rule, own, most, len(proofs))
-
-
-def _smallest_sets(
-    rule: Rule, own: tuple[Condition, ...], most: int, least: int
-) -> tuple[list[tuple[int, ...]], int]:
-    """Leave out more and more fees that proofs name, where no more than `most` must be wrong."""
-    if least > most:
-        return [], least
-    layer: set[tuple[int, ...]] = {()}
-    for count in range(most + 1):
-        found, wider = [], set()
-        for left_out in sorted(layer):
-            kept = [at for at in range(len(rule.fees)) if at not in left_out]
-            solved = feasible(rule.only(kept), own)
-            if isinstance(solved, Proof):
-                named = (kept[at] for at in solved.members)
-                wider |= {tuple(sorted((*left_out, at))) for at in named}
-            else:
-                found.append(left_out)
-        if found:
-            return found, count
-        layer = wider
-    return [], most + 1
+    conflicts = _Conflicts(rule, own)
+    return conflicts.sets(len(conflicts.apart(most)), most)
 
 
 def wrong_or_bound(
@@ -63,22 +109,38 @@ def wrong_or_bound(
     """Find the smallest sets of wrong fees, or else equal fees that a bound may set.
 
     Where more fees are wrong than are looked at one by one, those that equal each other are left
-    out together, and up to one more.
+    out together, and up to two more.
     """
-    proofs = _disjoint_proofs(rule, own, most)
-    sets, least = _smallest_sets(rule, own, most, len(proofs))
+    conflicts = _Conflicts(rule, own)
+    proofs = conflicts.apart(most)
+    sets, least = conflicts.sets(len(proofs), most)
     if sets:
         return sets, least
     for bound in _equal_fees(rule.fees):
-        # One more fee is wrong at most, so the bound must explain all proofs but one.
-        if sum(bound.isdisjoint(each) for each in proofs) > 1:
+        # The bound must explain all proofs but those of the fees that may be wrong beside it.
+        if conflicts.need_more(bound, _MOST_BESIDE):
             continue
         kept = [at for at in range(len(rule.fees)) if at not in bound]
-        others, _ = fewest_wrong(rule.only(kept), own, 1)
+        others, _ = fewest_wrong(rule.only(kept), own, _MOST_BESIDE)
         if others:
-            named = [tuple(kept[at] for at in each) for each in others]
-            return [tuple(sorted({*bound, *each})) for each in named], least
+            wrong = ({kept[at] for at in each} for each in others)
+            return [tuple(sorted(each | _beyond(rule, own, bound, each))) for each in wrong], least
     return [], least
+
+
+def _beyond(
+    rule: Rule, own: tuple[Condition, ...], bound: frozenset[int], wrong: set[int]
+) -> frozenset[int]:
+    """Those of equal fees that the others contradict: some may agree with them by themselves."""
+    kept = [at for at in range(len(rule.fees)) if at not in bound | wrong]
+    corner = feasible(rule.only(kept), own)
+    if isinstance(corner, Proof):
+        return bound
+    quotas, below = rule.family.at(corner[0])
+    agreeing = {at for at in bound if abs(quotas[at] - rule.fees[at] * below) < below}
+    if not agreeing or isinstance(feasible(rule.only(sorted({*kept, *agreeing})), own), Proof):
+        return bound
+    return bound - agreeing
 
 
 def _equal_fees(fees: tuple[int, ...]) -> Iterator[frozenset[int]]:
@@ -87,24 +149,15 @@ def _equal_fees(fees: tuple[int, ...]) -> Iterator[frozenset[int]]:
     for at, fee in enumerate(fees):
         members.setdefault(fee, []).append(at)
     groups = {fee: frozenset(each) for fee, each in members.items() if len(each) > 1}
-    ends = [groups.pop(end, frozenset()) for end in (max(fees), min(fees))]
-    others = sorted(groups.values(), key=len, reverse=True)
-    for group in (*ends, ends[0] | ends[1], *others[:_MOST_GROUPS]):
+    if not groups:
+        return
+    # A misprint may be the highest or the lowest fee.
+    high, low = max(groups), min(groups)
+    by_size = sorted(groups.values(), key=len, reverse=True)
+    likely = (groups[high], groups[low], groups[high] | groups[low], *by_size[:_MOST_GROUPS])
+    for group in dict.fromkeys(likely):
         if 1 < len(group) <= len(fees) // 2:
             yield group
-
-
-def _disjoint_proofs(rule: Rule, own: tuple[Condition, ...], most: int) -> list[set[int]]:
-    """Proofs by fees of their own, of which one each is wrong; stop beyond `most`."""
-    kept, proofs = list(range(len(rule.fees))), list[set[int]]()
-    while kept and len(proofs) <= most:
-        solved = feasible(rule.only(kept), own)
-        if not isinstance(solved, Proof):
-            break
-        named = {kept[at] for at in solved.members}
-        proofs.append(named)
-        kept = [at for at in kept if at not in named]
-    return proofs
 
 
 def fewest_outside(rule: Rounded) -> Iterator[tuple[tuple[int, ...], Fraction]]:

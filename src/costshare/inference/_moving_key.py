@@ -6,126 +6,209 @@ of parts, and the part that most fees allow is sought. Where the shares were rou
 cent, the fees show to how many decimals; then each share allows an interval of parts.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, islice
+from math import ceil, floor
+from typing import NamedTuple
 
-from costshare.apportionment import RoundingRule, round_units
+from costshare.apportionment import (
+    ROUNDINGS,
+    RoundingRule,
+    TieRule,
+    apportion_units,
+    read_method,
+    read_rounding,
+    round_units,
+    scale_to_whole,
+)
 from costshare.inference._family import Family, keys
 from costshare.inference._interval import Interval, common, ends_of
-from costshare.inference._rounded import Rounded, Within
-from costshare.inference._simplest import simplest_fraction
+from costshare.inference._problem import How
+from costshare.inference._rounded import Rounded
+from costshare.inference._rounded_shares import ShareMethod, likely_total, rounded_shares
+from costshare.inference._simplest import simplest_fraction, simplest_fractions
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
 
-# Shares in per cent with up to so many decimals are looked for.
-_MOST_PLACES = 8
+# So many of the simplest parts are tried.
+MOST_PARTS = 24
 
 # Simple parts are looked for where the most fees agree, or so many fewer at most.
 _FEWER = 3
 
-# Of so many amounts one may be wrong.
-_ONE_IN = 20
+
+class ShareStep(NamedTuple):
+    """How shares in per cent are rounded first."""
+
+    places: int
+    method: ShareMethod
 
 
-@dataclass(frozen=True, slots=True)
+class Given(NamedTuple):
+    """What a part gives: how many amounts differ, and the total in units that was shared."""
+
+    wrong: int
+    total: Fraction
+
+
+@dataclass(frozen=True)
 class YearOfAmounts:
     """The amounts of one year in units, the total in units, which need not be whole, and the keys.
 
     Attributes
     ----------
+    total : Fraction or None
+        None where it is not known; then shares that were rounded first show it.
     before, after : tuple of Fraction
         The figures of both keys, in the order of the amounts.
+    unit : Fraction
+        The size of a unit.
+    ties : str
+        Which amount gets a unit to which several have the same claim.
     misprints : collection of int
         The places of amounts that cannot be right, and allow no part.
     """
 
     amounts: tuple[int, ...]
-    total: Fraction
+    total: Fraction | None
     before: tuple[Fraction, ...]
     after: tuple[Fraction, ...]
-    rounding: RoundingRule
+    unit: Fraction
+    ties: TieRule
     misprints: Collection[int] = ()
+    _known: dict[tuple[Fraction, ShareStep], tuple[Fraction, ...]] = field(default_factory=dict)
+    _spanned: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    _families: dict[Fraction, Family] = field(default_factory=dict)
 
-    def shares(self, part: Fraction) -> list[Fraction]:
+    def shares(self, part: Fraction) -> tuple[Fraction, ...]:
         """The share of each member, a part of the way from one key to the other."""
-        one, other = sum(self.before), sum(self.after)
-        pairs = zip(self.before, self.after, strict=True)
-        return [(1 - part) * a / one + part * b / other for a, b in pairs]
+        quotas, below = self._family(_ONE).at((part,))
+        return tuple(Fraction(each, below) for each in quotas)
 
-    def fees(self, part: Fraction, places: int | None) -> list[int]:
-        """The amounts in units, where shares were rounded to some decimals of a per cent first."""
-        shares = self.shares(part)
-        if places is not None:
-            steps = 100 * 10**places
-            shares = [Fraction(round_units(share * steps, "half_up"), steps) for share in shares]
-        return [round_units(self.total * share, self.rounding) for share in shares]
+    @property
+    def moves(self) -> bool:
+        """Whether the keys differ."""
+        return self.shares(_ZERO) != self.shares(_ONE)
 
-    def rounded_shares(self, places: int) -> dict[int, int]:
-        """The shares that give amounts, by place, in steps of so many decimals of a per cent.
-
-        None at all where a step is hardly more than a unit, so that every amount is a share.
-        """
-        steps = 100 * 10**places
-        if self.total < 2 * steps:
-            return {}
-        found = (round_units(steps * each / self.total, "half_up") for each in self.amounts)
-        return {
-            at: share
-            for at, share in enumerate(found)
-            if at not in self.misprints
-            and round_units(self.total * share / steps, self.rounding) == self.amounts[at]
-        }
-
-    def part(self, places: int | None) -> Interval | None:
-        """The parts that all fees allow; None where they allow none together."""
-        spans = self._spans(places, Rounded)
+    def part(self, rounding: RoundingRule) -> Interval | None:
+        """The parts that all amounts allow, each rounded; None where they allow none together."""
+        spans = self._spans(rounding)
         known = [span for span in spans if span is not None]
         return common(known) if len(known) == len(spans) else None
 
-    def near_part(self, places: int | None) -> Fraction | None:
-        """A simple part from which few fees differ; None where no fee allows any.
-
-        Where shares were rounded the keys may be rounded to as many decimals too, so each share may
-        lie a whole step from what the keys give.
-        """
-        kind = Rounded if places is None else Within
-        spans = [span for span in self._spans(places, kind) if span is not None]
-        parts = [simplest_fraction(region) for region in _regions(spans)]
+    def near_part(self, how: How, step: ShareStep | None = None) -> Fraction | None:
+        """A simple part from which few amounts differ; None where no amount allows any."""
+        spans = self._spans(read_rounding(how)) if step is None else self._whole(step.places)
+        regions = _regions([span for span in spans if span is not None])
+        parts = [simplest_fraction(region) for region in regions]
 
         def rank(part: Fraction) -> tuple[int, int]:
-            pairs = zip(self.fees(part, places), self.amounts, strict=True)
-            return sum(one != other for one, other in pairs), part.denominator
+            given = self.given(part, how, step)
+            return len(self.amounts) if given is None else given.wrong, part.denominator
 
         return min(parts, key=rank, default=None)
 
-    def _spans(self, places: int | None, kind: type[Rounded]) -> list[Interval | None]:
-        """The parts that each fee allows."""
-        if places is None:
-            rule = kind(self._family(self.total), self.amounts, self.rounding)
-            return [
-                None if at in self.misprints else _span(rule, at) for at in range(len(rule.fees))
+    def given(self, part: Fraction, how: How, step: ShareStep | None) -> Given | None:
+        """What a part gives, where shares may be rounded first; None where they have no total."""
+        shares = self.shares(part) if step is None else self._rounded(part, step)
+        total = self.total
+        if total is None:
+            units: int | None = sum(self.amounts)
+            if how in ROUNDINGS:
+                every = range(len(self.amounts))
+                rounding = read_rounding(how)
+                units = likely_total(shares, self.amounts, rounding, self.unit, every)
+            if units is None:
+                return None
+            total = Fraction(units)
+        if how in ROUNDINGS:
+            fees = [round_units(total * share, read_rounding(how)) for share in shares]
+        elif total.denominator > 1 or sum(shares) != 1:
+            return None
+        else:
+            whole = scale_to_whole(shares)
+            fees = apportion_units(int(total), whole, method=read_method(how), ties=self.ties).parts
+        wrong = sum(one != other for one, other in zip(fees, self.amounts, strict=True))
+        return Given(wrong, total)
+
+    def gives(self, part: Fraction, how: How, step: ShareStep) -> bool:
+        """Whether a part gives all amounts, where shares are rounded first."""
+        steps = zip(self._rounded(part, step), self._steps(step.places), strict=True)
+        whole = 100 * 10**step.places
+        if not all(low <= share * whole <= high for share, (low, high) in steps):
+            return False
+        given = self.given(part, how, step)
+        return given is not None and not given.wrong
+
+    def _rounded(self, part: Fraction, step: ShareStep) -> tuple[Fraction, ...]:
+        """The rounded shares; the same ones are asked for by each way to round the amounts."""
+        if (part, step) not in self._known:
+            self._known[part, step] = rounded_shares(self.shares(part), *step)
+        return self._known[part, step]
+
+    def region(self, places: int) -> Interval | None:
+        """The parts that all amounts may allow where shares are rounded, in whatever way."""
+        spans = self._whole(places)
+        known = [span for span in spans if span is not None]
+        return common(known) if len(known) == len(spans) else None
+
+    def count_whole(self, places: int) -> int:
+        """How many amounts can be a rounded share of the total."""
+        return sum(low <= high for low, high in self._steps(places))
+
+    def _steps(self, places: int) -> list[tuple[int, int]]:
+        """The least and the greatest share that may give each amount, in steps of so many decimals.
+
+        An amount is less than a unit from its share of the total; a total that is not known is as
+        far from what the amounts sum to as rounding moves that.
+        """
+        if places not in self._spanned:
+            steps, whole, off = 100 * 10**places, sum(self.amounts), len(self.amounts)
+            low = high = self.total
+            if self.total is None:
+                low = Fraction((whole - off) * steps, steps + off)
+                high = Fraction((whole + off) * steps, max(steps - off, 1))
+            self._spanned[places] = [
+                (1, 0)
+                if at in self.misprints or not low or not high or low <= 0
+                else (max(ceil((each - 1) * steps / high), 0), floor((each + 1) * steps / low))
+                for at, each in enumerate(self.amounts)
             ]
-        shares = self.rounded_shares(places)
-        family = self._family(Fraction(100 * 10**places)).only([*shares])
-        rule = kind(family, tuple(shares.values()), "half_up")
-        if kind is Rounded and len(shares) < len(self.amounts):
+        return self._spanned[places]
+
+    def _whole(self, places: int) -> list[Interval | None]:
+        """The parts that each amount may allow: its share is less than a step from the rounded one.
+
+        So it holds by largest remainder, each on its own, and where keys are rounded as well.
+        """
+        family = self._family(Fraction(100 * 10**places))
+        found: list[Interval | None] = []
+        for at, (least, most) in enumerate(self._steps(places)):
+            (slope,), below = family.slopes[at], family.denominator
+            ends = [each * below - family.constants[at] for each in (least - 1, most + 1)]
+            if least > most or (not slope and not ends[0] <= 0 <= ends[1]):
+                found.append(None)
+            elif not slope:
+                found.append(Interval(_ZERO, _ONE))
+            else:
+                low, high = sorted(Fraction(end, slope) for end in ends)
+                span = Interval(max(low, _ZERO), min(high, _ONE))
+                found.append(None if span.is_empty else span)
+        return found
+
+    def _spans(self, rounding: RoundingRule) -> list[Interval | None]:
+        """The parts that each amount allows, rounded on its own."""
+        if self.total is None:
             return [None]
-        return [_span(rule, at) for at in range(len(rule.fees))]
+        rule = Rounded(self._family(self.total), self.amounts, rounding)
+        return [None if at in self.misprints else _span(rule, at) for at in range(len(rule.fees))]
 
     def _family(self, total: Fraction) -> Family:
-        return keys(total, (self.after, self.before))
-
-
-def places_of_shares(years: Sequence[YearOfAmounts]) -> int | None:
-    """The fewest decimals of a per cent with which shares give all amounts, but for a few."""
-    amounts = sum(len(year.amounts) for year in years)
-    for places in range(_MOST_PLACES + 1):
-        others = amounts - sum(len(year.rounded_shares(places)) for year in years)
-        if others * _ONE_IN <= amounts:
-            return places
-    return None
+        if total not in self._families:
+            self._families[total] = keys(total, (self.after, self.before))
+        return self._families[total]
 
 
 def _span(rule: Rounded, at: int) -> Interval | None:
@@ -163,7 +246,9 @@ def _regions(spans: Sequence[Interval]) -> Iterator[Interval]:
         yield Interval(low, high, (low in {_ZERO, high}, high in {_ONE, low}))
 
 
-def rising_parts(spans: Mapping[str, Interval]) -> tuple[dict[str, Fraction], int | None] | None:
+def rising_parts(
+    spans: Mapping[str, Interval], fits: Callable[[str, Fraction], bool] = lambda *_: True
+) -> tuple[dict[str, Fraction], int | None] | None:
     """A part for each year, none less than the one before it; None where the years allow none.
 
     Returns
@@ -172,22 +257,29 @@ def rising_parts(spans: Mapping[str, Interval]) -> tuple[dict[str, Fraction], in
         The parts, and in how many equal steps they rise where they do.
     """
     for count in range(1, len(spans) + 1):
-        equal = _equal_steps(spans, count)
+        equal = _equal_steps(spans, count, fits)
         if equal is not None:
             return equal, count
     found: dict[str, Fraction] = {}
     least = _ZERO
     for year, span in spans.items():
-        rest = span
-        if span.low < least:
-            rest = Interval(least, span.high, (True, span.closed[1]))
-        if rest.is_empty:
+        # No part may be above what a later year allows.
+        later = [*spans.values()][len(found) :]
+        below = (Interval(_ZERO, each.high, (True, each.closed[1])) for each in later)
+        rest = common([Interval(least, _ONE), span, *below])
+        if rest is None:
             return None
-        found[year] = least = simplest_fraction(rest)
+        parts = islice(simplest_fractions(rest), MOST_PARTS)
+        part = next((each for each in parts if fits(year, each)), None)
+        if part is None:
+            return None
+        found[year] = least = part
     return found, None
 
 
-def _equal_steps(spans: Mapping[str, Interval], count: int) -> dict[str, Fraction] | None:
+def _equal_steps(
+    spans: Mapping[str, Interval], count: int, fits: Callable[[str, Fraction], bool]
+) -> dict[str, Fraction] | None:
     """Parts that rise from 0 to 1 in equal steps, where they begin and end within the years."""
     years = list(spans)
     for start in range(len(years) - count + 1):
@@ -195,6 +287,7 @@ def _equal_steps(spans: Mapping[str, Interval], count: int) -> dict[str, Fractio
             year: Fraction(min(max(at - start + 1, 0), count), count)
             for at, year in enumerate(years)
         }
-        if all(part in spans[year] for year, part in parts.items()):
+        inside = all(part in spans[year] for year, part in parts.items())
+        if inside and all(fits(year, part) for year, part in parts.items()):
             return parts
     return None

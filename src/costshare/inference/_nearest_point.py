@@ -24,13 +24,14 @@ def least_squares(family: Family, fees: Sequence[int], most: Fraction | None) ->
     import numpy as np
 
     rows = [
-        [Fraction(each, family.denominator * max(fee, 1)) for each in (*slopes, constant)]
+        ((*slopes, constant), family.denominator * max(fee, 1))
         for slopes, constant, fee in zip(family.slopes, family.constants, fees, strict=True)
     ]
     # One factor for all numbers leaves the least squares where they are, and keeps them in range.
-    factor = 1 / max(Fraction(1), *(abs(each) for row in rows for each in row))
-    floats = np.array([[float(each * factor) for each in row] for row in rows])
-    wanted = np.array([float(factor * fee / max(fee, 1)) for fee in fees])
+    most_of_all = max(Fraction(max(map(abs, row)), below) for row, below in rows)
+    by, of = (1 / max(Fraction(1), most_of_all)).as_integer_ratio()
+    floats = np.array([[each * by / (below * of) for each in row] for row, below in rows])
+    wanted = np.array([fee * by / (max(fee, 1) * of) for fee in fees])
     left, right = floats[:, :-1], wanted - floats[:, -1]
     best = min(
         _proposals(left, right, capped=most is not None),

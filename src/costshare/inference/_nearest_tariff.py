@@ -38,11 +38,17 @@ def most_fees(rule: Rounded, own: Sequence[Condition]) -> tuple[tuple[int, ...],
 def _fitting(strips: Sequence[Sequence[_Line]], point: _Crossing, most: int) -> tuple[int, ...]:
     """The strips that a point lies in; some of them, where it is outside so many."""
     fitting: list[int] = []
-    for at, (low, high) in enumerate(strips):
-        if _inside(low, point) and _inside(high, point):
+    x, y, more_x, more_y, below = point
+    for at, strip in enumerate(strips):
+        # As `_inside`, written out: it is asked of all strips at each crossing.
+        for a, b, bound, end in strip:
+            excess = a * x + b * y - bound * below
+            if excess > 0 or (not excess and a * more_x + b * more_y > end * below):
+                if at + 1 - len(fitting) >= most:
+                    return tuple(fitting)
+                break
+        else:
             fitting.append(at)
-        elif at + 1 - len(fitting) >= most:
-            break
     return tuple(fitting)
 
 

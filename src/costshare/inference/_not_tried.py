@@ -26,9 +26,9 @@ class NotTried:
     members : tuple of str
         Those who have a fee in this year and no figure; empty where the figures are all zero.
     bounds : str or None
-        Where bounds were not tried: ``years`` in a table of years, where shares are rounded first
-        for a key that moves alone, each on its own; ``misprint`` beside a misprint of a total that
-        is shared.
+        Where bounds were not tried: ``years`` in a table of years, where shares that were rounded
+        first are tried by one driver or two; ``shares`` together with shares that are rounded
+        first.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -36,19 +36,20 @@ class NotTried:
     driver: Name | None
     year: Name | None = None
     members: tuple[Name, ...] = ()
-    bounds: Literal["years", "misprint"] | None = None
+    bounds: Literal["years", "shares"] | None = None
 
     def __str__(self) -> str:
-        if self.bounds == "years":
+        if self.bounds == "shares":
             return say(
-                "Caps, floors and exemptions were not tried, since the fees are of several years; "
-                "pass those of one year to try them. Shares rounded first were tried for a key "
-                "that moves alone, each on its own."
+                "Shares rounded first were tried, and so were caps, floors and exemptions, but not "
+                "both together, as in a scale whose shares are bounded and then rounded."
             )
         if self.bounds is not None:
             return say(
-                "Caps, floors and exemptions of a total that is shared were not tried beside "
-                "misprints."
+                "Caps, floors and exemptions were not tried, since the fees are of several years; "
+                "pass those of one year to try them. Shares rounded first were tried in proportion "
+                "to a driver, with a flat part of all years, and between two keys; beside "
+                "misprints only where totals are given."
             )
         values = {"driver": self.driver or "", "year": self.year or ""}
         if self.members:

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil
+from functools import cached_property
+from math import ceil, floor
 from typing import Any, ClassVar, Literal, Self
 
 from costshare.agreement import Allocation, allocate
@@ -54,6 +55,11 @@ def whole_or_not(units: Fraction) -> int | Fraction:
     return int(units) if units.denominator == 1 else units
 
 
+def whole_beside(total: int | Fraction, fees: int) -> int | Fraction:
+    """The whole number beside a total that the fees sum to; the total where they sum to neither."""
+    return fees if floor(total) <= fees <= ceil(total) else total
+
+
 @dataclass(frozen=True)
 class Problem(ABC):
     """Published fees in units, and one kind of model that may have made them.
@@ -78,8 +84,7 @@ class Problem(ABC):
     rounding : str or None
         How each fee was rounded on its own.
     stated_total : int, Fraction or None
-        The total that was shared, in units; None where it is what the fees sum to. It is a whole
-        number of them where a method shares it.
+        The total that was stated, in units; None where it is what the fees sum to.
     misprints : mapping of int to Fraction
         Amounts that are not a multiple of the unit, by the position of the member. They cannot be
         right, and `units` has them rounded.
@@ -116,8 +121,11 @@ class Problem(ABC):
 
     @property
     def total(self) -> int | Fraction:
-        """The total that was shared, in units."""
-        return sum(self.units) if self.stated_total is None else self.stated_total
+        """The total that was shared, in units; a method shares one that was rounded first."""
+        sums, stated = sum(self.units), self.stated_total
+        if stated is None:
+            return sums
+        return stated if self.method is None else whole_beside(stated, sums)
 
     @property
     def whole(self) -> int | Fraction:
@@ -183,9 +191,14 @@ class Problem(ABC):
         """The model's fees that differ from the published ones in the fewest."""
         return None
 
+    @cached_property
+    def closest(self) -> Nearest | None:
+        """The same, worked out once: the change, its text and the years all ask for it."""
+        return self.nearest()
+
     def nearest_within(self, most: int) -> Nearest | None:
         """The same where no more than so many fees differ; else None."""
-        near = self.nearest()
+        near = self.closest
         return None if near is None or near.changed > most else near
 
     def rounder(self, found: Solution) -> Nearest | None:
@@ -256,13 +269,18 @@ class Problem(ABC):
             return replace(self, method=None, rounding=how)  # type: ignore[arg-type]
         return replace(self, method=how, rounding=None)  # type: ignore[arg-type]
 
-    def with_total(self, total: int) -> Self:
+    def with_total(self, total: int | Fraction) -> Self:
         """The same problem with another total, in units."""
         return replace(self, stated_total=total)
 
     def in_unit(self, unit: Unit) -> Self:
         """The same problem with its fees in another unit."""
-        units, off = count_units(dict(zip(self.members, self.amounts, strict=True)), unit)
+        by, of = (self.unit.size / unit.size).as_integer_ratio()
+        off = NO_MISPRINTS
+        if self.misprints or any(each * by % of for each in self.units):
+            units, off = count_units(dict(zip(self.members, self.amounts, strict=True)), unit)
+        else:
+            units = tuple(each * by // of for each in self.units)
         stated = self.stated_total
         total = None if stated is None else whole_or_not(stated * self.unit.size / unit.size)
         return replace(self, unit=unit, units=units, stated_total=total, misprints=off)
@@ -295,7 +313,7 @@ class Problem(ABC):
             "method": self.method,
             "ties": self.ties,
             "rounding": self.rounding,
-            "total": None if self.stated_total is None else self._total_text,
+            "total": self._total_text,
             "fees": {name: f"{fee:f}" for name, fee in self.published.items()},
             "left_out": list(self.left_out),
             "drivers": {
@@ -305,9 +323,11 @@ class Problem(ABC):
         }
 
     @property
-    def _total_text(self) -> str:
-        """The total, with the decimals of the unit where it is a whole number of them."""
-        total = self.total
+    def _total_text(self) -> str | None:
+        """The stated total, with the decimals of the unit where it is a whole number of them."""
+        total = self.stated_total
+        if total is None:
+            return None
         if isinstance(total, int):
             return f"{self.unit.decimal(total):f}"
         return plain(self.amount(total))

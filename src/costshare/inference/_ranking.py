@@ -10,7 +10,14 @@ from costshare.inference._candidate import Candidate
 from costshare.inference._not_tried import NotTried
 from costshare.inference._problem_words import KIND_WORDS
 from costshare.inference._ranked import Ranked
-from costshare.inference._words import CAUTION, all_fees, excess_text, listed, why_deduced
+from costshare.inference._words import (
+    CAUTION,
+    all_fees,
+    excess_text,
+    listed,
+    not_together_text,
+    why_deduced,
+)
 from costshare.results import (
     Block,
     Column,
@@ -47,10 +54,10 @@ class Ranking(Ranked[Candidate]):
     rows : tuple of Candidate
         The best first.
     not_together : tuple of int
-        So many drivers were not tried together, since there are too many combinations.
+        So many drivers were not tried together, since that takes long.
     not_tried : tuple of NotTried
         Drivers that are zero for all members, each with its name as `driver`; and where no row is
-        exact or nearly so, that bounds beside misprints were not tried, as `bounds`.
+        exact or nearly so, that bounds of shares rounded first were not tried, as `bounds`.
 
     Examples
     --------
@@ -207,13 +214,9 @@ class Ranking(Ranked[Candidate]):
                 "{count} more candidates come after these; to_frame() lists all of them.",
             )
         if self.not_together:
-            yield say(
-                "Combinations of {counts} drivers were not tried, since there are too many; pass "
-                "fewer drivers, or models=.",
-                counts=listed([*map(number, self.not_together)]),
-            )
+            yield not_together_text(self.not_together)
         yield from map(str, self.not_tried)
-        yield from _exceptions(self.best)
+        yield from _exceptions(self.best, self._stated_total)
         yield from self._instead()
         for rounder in [row.rounder for row in self.exact if row.rounder is not None][:1]:
             yield rounder.text
@@ -247,6 +250,15 @@ class Ranking(Ranked[Candidate]):
                 "{count} more row is exact in larger units too; its `coarser` lists them.",
                 "{count} more rows are exact in larger units too; their `coarser` lists them.",
             )
+
+    @property
+    def _stated_total(self) -> Fraction | None:
+        """The total that was given; price lists do not keep it."""
+        problems = [row.inference.problem for row in self.rows if not row.total_is_deduced]
+        stated = [
+            each.amount(each.stated_total) for each in problems if each.stated_total is not None
+        ]
+        return next(iter(stated), None)
 
     def _totals(self) -> Iterator[Block]:
         """For which rows a total is deduced, and whether the fees sum to one that is stated."""
@@ -300,12 +312,16 @@ def _adds_to(row: Candidate, other: Candidate) -> bool:
     return mine.shares_total == its.shares_total and mine.has_base >= its.has_base
 
 
-def _exceptions(row: Candidate) -> Iterator[Block]:
+def _exceptions(row: Candidate, total: Fraction | None) -> Iterator[Block]:
     """The fees that an almost exact rule does not give: bounds, then misprints."""
     least = row.least_change
     if least is None or not row.almost:
         return
-    yield from map(str, row.bounds)
+    for each in row.bounds:
+        yield str(each)
+        share = each.share_of(abs(total)) if total else None
+        if share is not None:
+            yield say("{fee} is {share} % of the total.", fee=number(each.fee), share=number(share))
     bound = {name for each in row.bounds for name in each.members}
     wrong = {name: fees for name, fees in least.changes.items() if name not in bound}
     yield from _wrong(wrong)

@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
+from math import ceil, floor
 from operator import methodcaller
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
@@ -50,7 +51,7 @@ from costshare.inference._price_list import (
     RatesProblem,
     TariffProblem,
 )
-from costshare.inference._problem import Kind, Problem, whole_or_not
+from costshare.inference._problem import Kind, Problem, whole_beside, whole_or_not
 from costshare.inference._rounded_shares import RoundedSharesProblem, ShareMethod
 from costshare.inference._several_drivers import BlendProblem, KeysProblem
 from costshare.inference._share_problems import (
@@ -318,13 +319,22 @@ def rounded_first(problem: Problem, rule: Kind, **settings: Any) -> SharesReadPr
 def _read_total(
     total: Amount | None, units: tuple[int, ...], unit: Unit, *, whole: bool
 ) -> int | Fraction | None:
-    """Count the units of a total that is stated; a method shares a whole number of them."""
+    """Count the units of a total that is stated; a method shares a whole number of them.
+
+    The shares of a total that is rounded first (`Pool.round_total`) are those of the rounded one,
+    which is what the fees sum to.
+    """
     if total is None:
         return None
-    read = read_amount(total, "total")
-    counted = unit.count(read, "total") if whole else whole_or_not(read / unit.size)
-    if counted * sum(units) < 0:
+    read, sums = read_amount(total, "total"), sum(units)
+    counted = whole_or_not(read / unit.size)
+    if counted * sums < 0:
         raise CostshareError(f"total {plain(read)} has another sign than the fees; correct one")
+    if whole and not isinstance(whole_beside(counted, sums), int):
+        low, high = (plain(each * unit.size) for each in (floor(counted), ceil(counted)))
+        msg = f"total {plain(read)} is not a multiple of unit {plain(unit.size)}, and the fees sum "
+        msg += f"to {plain(sums * unit.size)}; pass the total that they should sum to after it is "
+        raise CostshareError(f"{msg}rounded, {low} or {high}, or a smaller unit")
     return counted
 
 

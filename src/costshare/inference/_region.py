@@ -11,6 +11,7 @@ first by x, then by y.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import chain
 from operator import mul
 
 from costshare.apportionment import scale_to_whole
@@ -27,6 +28,9 @@ _ZERO = Fraction(0)
 
 # A corner: the point that it is near to, and the way from there by e.
 _Corner = tuple[Point, Point]
+
+# The same in whole numbers over one denominator: no fraction is reduced on the way.
+_Whole = tuple[list[int], list[int], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +110,10 @@ def simple_point(rule: Rule, own: Sequence[Condition], ceiling: Condition) -> Po
     whole = rule
     while ceiling.coefficients:
         simplex = _Simplex(rule, own)
-        if isinstance(simplex.minimize(), Proof):
+        low = simplex.lowest(0)
+        if isinstance(low, Proof):
             return None
-        low, high = (simplex.extreme(0, each) for each in (None, ceiling))
+        high = simplex.extreme(0, ceiling)
         # An end that e moves is an open one.
         closed = not low[1][0], not high[1][0]
         value = shortest_decimal(Interval(low[0][0], high[0][0], closed))
@@ -153,13 +158,17 @@ class _Simplex:
         """Find the corner with the smallest sum of parameters."""
         return self._solve(self.signs, (Fraction(-1),) * len(self.signs))
 
+    def lowest(self, at: int) -> _Corner | Proof:
+        """Find the corner where one parameter is smallest, or a proof that no point is allowed."""
+        return self._solve(self.signs, tuple(map(Fraction, self.signs[at].coefficients)))
+
     def extreme(self, at: int, ceiling: Condition | None) -> _Corner:
         """Find the corner where one parameter is smallest; with a ceiling, where it is greatest."""
-        basis = list(self.signs)
-        if ceiling is not None:
-            basis[at] = ceiling
-        sign = -1 if ceiling is None else 1
-        return self.best(basis, tuple(Fraction(sign * (at == k)) for k in range(len(basis))))
+        basis, sign = list(self.signs), self.signs[at].coefficients
+        if ceiling is None:
+            return self.best(basis, tuple(map(Fraction, sign)))
+        basis[at] = ceiling
+        return self.best(basis, tuple(Fraction(-each) for each in sign))
 
     def best(self, basis: Sequence[Condition], goal: Point) -> _Corner:
         """Find the corner that is best by a goal, from conditions that bound it."""
@@ -177,39 +186,47 @@ class _Simplex:
             corner = _corner(held, corner_of)
             entering = self._violated(corner)
             if entering is None:
-                return corner
+                near, way, below = corner
+                return _over(near, below), _over(way, below)
             leaving = corner_of.enter(entering.coefficients)
             if leaving is None:
                 by = corner_of.times(entering.coefficients)
                 return _proof([*held, entering], [*(-each for each in by), Fraction(1)])
             held[leaving] = entering
 
-    def _violated(self, corner: _Corner) -> Condition | None:
+    def _violated(self, corner: _Whole) -> Condition | None:
         """A condition that a corner violates: one of the model, one met before, or a new one."""
-        near, way = corner
-        for each in (*self.own, *self.cuts):
-            if _beyond(each, near, way):
+        for each in chain(self.own, self.cuts):
+            if _beyond(each, corner):
                 return each
-        found = self.rule.most_violated(near)
+        near, _, below = corner
+        found = self.rule.violated_by(*self.rule.family.over(near, below))
         if found is None:
-            found = next((each for each in self.rule.met(near) if _beyond(each, near, way)), None)
+            met = self.rule.met(_over(near, below))
+            found = next((each for each in met if _beyond(each, corner)), None)
         if found is not None:
             self.cuts.append(found)
         return found
 
 
-def _beyond(condition: Condition, near: Point, way: Point) -> bool:
+def _beyond(condition: Condition, corner: _Whole) -> bool:
     """Whether a corner violates a condition; an open end is one e further in."""
-    excess = condition.excess(near)
-    if excess:
-        return excess > 0
-    return sum(map(mul, condition.coefficients, way), _ZERO) > (-1 if condition.strict else 0)
+    near, way, below = corner
+    excess: int = sum(map(mul, condition.coefficients, near)) - condition.bound * below
+    if not excess:
+        excess = sum(map(mul, condition.coefficients, way)) + below * condition.strict
+    return excess > 0
 
 
-def _corner(held: Sequence[Condition], basis: Basis) -> _Corner:
+def _corner(held: Sequence[Condition], basis: Basis) -> _Whole:
     """The point where all conditions hold with equality, and the way that e moves it."""
-    near = basis.corner([each.bound for each in held])
-    return near, basis.corner([-int(each.strict) for each in held])
+    near, below = basis.whole_corner([each.bound for each in held])
+    way, _ = basis.whole_corner([-int(each.strict) for each in held])
+    return near, way, below
+
+
+def _over(above: Sequence[int], below: int) -> Point:
+    return tuple(Fraction(each, below) for each in above)
 
 
 def _proof(conditions: Sequence[Condition], multipliers: Sequence[Fraction]) -> Proof:

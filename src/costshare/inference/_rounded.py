@@ -1,13 +1,13 @@
 """Fees that were each rounded on its own: each quota lies within reach of its fee."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from operator import mul
 
 from costshare.apportionment import RoundingRule, round_units
-from costshare.inference._condition import Condition, compared
+from costshare.inference._condition import Condition
 from costshare.inference._family import Point
 from costshare.inference._rule import Rule
 
@@ -18,6 +18,13 @@ _REACH: dict[RoundingRule, tuple[int, int]] = {
     "half_down": (1, 1),
     "up": (2, 0),
     "down": (0, 2),
+}
+
+# What one half of a unit and three are rounded to; two units more are rounded to two more.
+_HALVES = {
+    (rounding, halves): round_units(Fraction(halves, 2), rounding)
+    for rounding in _REACH
+    for halves in (1, 3)
 }
 
 
@@ -53,9 +60,8 @@ class Rounded(Rule):
             for quota, fee, (least, most) in rows
         )
 
-    def most_violated(self, point: Point) -> Condition | None:
+    def violated_by(self, quotas: Sequence[int], below: int) -> Condition | None:
         """The fee whose quota is furthest outside its reach."""
-        quotas, below = self.family.at(point)
         off = [
             max(least * below - 2 * quota, 2 * quota - most * below)
             for quota, (least, most) in zip(quotas, self.reaches, strict=True)
@@ -69,9 +75,11 @@ class Rounded(Rule):
     def met(self, point: Point) -> Iterator[Condition]:
         """The ends that a point lies on."""
         quotas, below = self.family.at(point)
-        for at, (quota, ends) in enumerate(zip(quotas, self.reaches, strict=True)):
-            if 2 * quota in {end * below for end in ends}:
-                yield from (each for each in self.of_fee(at) if not each.excess(point))
+        for at, (quota, (least, most)) in enumerate(zip(quotas, self.reaches, strict=True)):
+            if 2 * quota == least * below:
+                yield self._bound(at, -1, least)
+            elif 2 * quota == most * below:
+                yield self._bound(at, 1, most)
 
     def of_fee(self, at: int) -> tuple[Condition, Condition]:
         """The conditions of one fee: its quota is at least this, and at most that."""
@@ -92,16 +100,22 @@ class Rounded(Rule):
         )
 
     def _bound(self, at: int, by: int, halves: int) -> Condition:
-        whole, half = divmod(halves, 2)
-        end = Fraction(halves, 2) if half else whole
-        strict = self._is_open(at, end)
-        return compared(self.family, (at, by), (at, 0), by * end, strict=strict, members=(at,))
+        scale, end = (2, halves) if halves % 2 else (1, halves // 2)
+        below, by_scale = self.family.denominator, by * scale
+        return Condition(
+            tuple([by_scale * slope for slope in self.family.slopes[at]]),
+            below * by * end - by_scale * self.family.constants[at],
+            self._is_open(at, halves),
+            (at,),
+            below * scale,
+        )
 
-    def _is_open(self, at: int, end: Fraction | int) -> bool:
-        """Whether a quota at an end is rounded to another fee; quotas are zero or more."""
-        if isinstance(end, int):
-            return 0 <= end != self.fees[at]
-        return end >= 0 and round_units(end, self.rounding) != self.fees[at]
+    def _is_open(self, at: int, halves: int) -> bool:
+        """Whether a quota of so many halves is rounded to another fee; quotas are zero or more."""
+        if halves % 2 == 0:
+            return 0 <= halves != 2 * self.fees[at]
+        pairs, rest = divmod(halves, 4)
+        return halves >= 0 and 2 * pairs + _HALVES[self.rounding, rest] != self.fees[at]
 
 
 @dataclass(frozen=True)
@@ -119,7 +133,7 @@ class Within(Rounded):
         """So many units below and above each fee, in halves."""
         return 2 * self.units, 2 * self.units
 
-    def _is_open(self, at: int, end: Fraction | int) -> bool:
+    def _is_open(self, at: int, halves: int) -> bool:
         """Never: a quota may be as far off."""
-        del at, end
+        del at, halves
         return False

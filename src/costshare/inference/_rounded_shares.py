@@ -8,11 +8,11 @@ as the rate of a price list is, for the rounded shares are its driver.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate
 from typing import Any, ClassVar, Literal, Self
 
-from costshare.apportionment import RoundingRule, scale_to_whole
+from costshare.apportionment import RoundingRule, apportion_units, round_units, scale_to_whole
 from costshare.inference._family import Family, Point, fixed, prices
 from costshare.inference._interval import solve_interval
 from costshare.inference._least_change import Nearest
@@ -32,14 +32,17 @@ ShareMethod = Literal["largest_remainder", "each"]
 MOST_PLACES = 5
 
 
-@lru_cache(maxsize=2 * (MOST_PLACES + 1))
-def _rounded(
-    column: tuple[Fraction, ...], places: int, method: ShareMethod
+def rounded_shares(
+    weights: Sequence[Fraction], places: int, method: ShareMethod
 ) -> tuple[Fraction, ...]:
-    """The shares by a driver, rounded by the model itself."""
-    model = RoundedShares(model=Proportional(driver="driver"), places=places, method=method)
-    facts = {str(at): {"driver": value} for at, value in enumerate(column)}
-    return tuple(model.quotas(facts, 1).values())
+    """The shares by some weights, each or all together rounded to decimals of a per cent."""
+    steps, whole = 100 * 10**places, scale_to_whole(weights)
+    if method == "each":
+        total = sum(whole)
+        counts = [round_units(Fraction(steps * each, total), "half_up") for each in whole]
+    else:
+        counts = apportion_units(steps, whole, method=method, ties="listed").parts
+    return tuple(Fraction(count, steps) for count in counts)
 
 
 def likely_total(
@@ -96,10 +99,10 @@ class RoundedSharesProblem(ProportionalProblem):
         by = Proportional(driver=self.driver)
         return RoundedShares(model=by, places=self.places, method=self.share_method)
 
-    @property
+    @cached_property
     def rounded_shares(self) -> tuple[Fraction, ...]:
         """The rounded shares, of a total of 1."""
-        return _rounded(next(iter(self.drivers.values())), self.places, self.share_method)
+        return rounded_shares(next(iter(self.drivers.values())), self.places, self.share_method)
 
     @property
     def shares_all(self) -> bool:

@@ -23,9 +23,13 @@ class Rule(ABC):
     def parts(self, point: Point) -> list[int] | None:
         """The fees of the model at a point; None where a tie or too few units stop it."""
 
-    @abstractmethod
     def most_violated(self, point: Point) -> Condition | None:
         """The condition that a point violates by most, open conditions taken as closed."""
+        return self.violated_by(*self.family.at(point))
+
+    @abstractmethod
+    def violated_by(self, quotas: Sequence[int], below: int) -> Condition | None:
+        """The condition that quotas over one denominator violate by most."""
 
     @abstractmethod
     def met(self, point: Point) -> Iterator[Condition]:

@@ -1,5 +1,6 @@
 """Problems of several drivers: the share of each, and what those leave is shared equally or not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -9,7 +10,7 @@ from costshare.inference._condition import Condition
 from costshare.inference._family import Point, blend, keys
 from costshare.inference._interval import Interval, solve_interval
 from costshare.inference._least_change import Nearest
-from costshare.inference._misprints import wrong_or_bound
+from costshare.inference._misprints import fewest_wrong, wrong_or_bound
 from costshare.inference._nearest_point import least_squares
 from costshare.inference._polygon import Polygon, solve_polygon
 from costshare.inference._problem import MOST_WRONG, Kind, Problem
@@ -92,6 +93,18 @@ class BlendProblem(Problem):
         sets, least = list[tuple[int, ...]](), 1
         if self.method != "cumulative":
             sets, least = wrong_or_bound(self.rule, (self._whole,), MOST_WRONG[self.free])
+        return self._nearest_of(sets, least)
+
+    def nearest_within(self, most: int) -> Nearest | None:
+        """The same where no more than so many fees differ; else None."""
+        if self.method == "cumulative" or most > MOST_WRONG[self.free]:
+            return super().nearest_within(most)
+        sets, least = fewest_wrong(self.rule, (self._whole,), most)
+        near = self._nearest_of(sets, least) if sets else None
+        return None if near is None or near.changed > most else near
+
+    def _nearest_of(self, sets: Sequence[tuple[int, ...]], least: int) -> Nearest | None:
+        """The shares that fit all fees but one of some sets, or else the least squares."""
         found = [near for each in sets if (near := self.near_without(each)) is not None]
         if found:
             return min(

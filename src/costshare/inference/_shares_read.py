@@ -58,9 +58,9 @@ class RoundedFirst(Rule):
         shares = self.shares.parts(point)
         return None if shares is None else self.problem.fees_of(shares)
 
-    def most_violated(self, point: Point) -> Condition | None:
-        """The condition of shares that a point violates by most."""
-        return self.shares.most_violated(point)
+    def violated_by(self, quotas: Sequence[int], below: int) -> Condition | None:
+        """The condition of shares that their quotas violate by most."""
+        return self.shares.violated_by(quotas, below)
 
     def met(self, point: Point) -> Iterator[Condition]:
         """The conditions of shares at whose end a point lies."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from heapq import heappop, heappush
 from math import ceil, floor
 
 from costshare.amounts import decimals
@@ -35,6 +36,23 @@ def simplest_fraction(interval: Interval) -> Fraction:
         else:
             k = _run((-c, d), (-a, b), -high, interval.closed[1])
             c, d = c + k * a, d + k * b
+
+
+def simplest_fractions(interval: Interval) -> Iterator[Fraction]:
+    """All fractions inside, by their denominators: each parts what it lies in for the next ones."""
+    waiting: list[tuple[int, Fraction, Interval]] = []
+
+    def wait(part: Interval) -> None:
+        if not part.is_empty:
+            found = simplest_fraction(part)
+            heappush(waiting, (found.denominator, found, part))
+
+    wait(interval)
+    while waiting:
+        _, found, part = heappop(waiting)
+        yield found
+        wait(Interval(part.low, found, (part.closed[0], False)))
+        wait(Interval(found, part.high, (False, part.closed[1])))
 
 
 def _run(start: tuple[int, int], way: tuple[int, int], low: Fraction, closed: bool) -> int:
@@ -86,11 +104,11 @@ def simplest_point(polygon: Polygon, belongs: Callable[[Point], bool]) -> Point 
     as few, the one whose longer number has the fewest digits is the simplest, then the one nearest
     to the middle, then the one with the smallest first number.
     """
-    middle = polygon.middle
-    widths = [high - low or Fraction(1) for low, high in map(polygon.range_of, (0, 1))]
+    grid = _Grid(polygon)
+    widths = [high - low or Fraction(1) for low, high in grid.ranges]
 
     def distance(point: Point) -> tuple[Fraction, Point]:
-        off = zip(point, middle, widths, strict=True)
+        off = zip(point, grid.middle, widths, strict=True)
         return sum((((a - b) / width) ** 2 for a, b, width in off), Fraction(0)), point
 
     for digits in range(_MOST_DIGITS):
@@ -98,7 +116,7 @@ def simplest_point(polygon: Polygon, belongs: Callable[[Point], bool]) -> Point 
             found = [
                 point
                 for counts in {(longer, digits - longer), (digits - longer, longer)}
-                for point in _on_grid(polygon, counts)
+                for point in grid.points(counts)
                 if belongs(point)
             ]
             if found:
@@ -106,35 +124,50 @@ def simplest_point(polygon: Polygon, belongs: Callable[[Point], bool]) -> Point 
     return None
 
 
-def _on_grid(polygon: Polygon, counts: tuple[int, int]) -> Iterator[Point]:
-    """The points whose numbers have at most so many digits, as near to the middle as they get."""
-    steps = [_step(polygon.range_of(axis)[1], count) for axis, count in enumerate(counts)]
-    spans = [_multiples(*polygon.range_of(axis), steps[axis]) for axis in (0, 1)]
-    # Walk along the number with fewer values, and look up the other one's.
-    # A range of huge numbers has no len().
-    sizes = [span.stop - span.start for span in spans]
-    axis = 0 if sizes[0] <= sizes[1] else 1
-    if sizes[axis] > _MOST_VALUES:
-        return
-    wanted = floor(polygon.middle[1 - axis] / steps[1 - axis])
-    for count in spans[axis]:
-        value = count * steps[axis]
-        ends = polygon.slice_at(axis, value)
-        if ends is None:
-            continue
-        for other in _around(_multiples(*ends, steps[1 - axis]), wanted):
-            beside = other * steps[1 - axis]
-            yield (value, beside) if axis == 0 else (beside, value)
+class _Grid:
+    """The points of a polygon whose numbers have few digits."""
+
+    def __init__(self, polygon: Polygon) -> None:
+        self.polygon, self.middle = polygon, polygon.middle
+        self.ranges = [polygon.range_of(0), polygon.range_of(1)]
+        self._tops = [_top(high) for _, high in self.ranges]
+        self._lines: dict[tuple[int, int], tuple[Fraction, range]] = {}
+
+    def points(self, counts: tuple[int, int]) -> Iterator[Point]:
+        """Those with at most so many digits, as near to the middle as they get."""
+        lines = [self._line(axis, count) for axis, count in enumerate(counts)]
+        # Walk along the number with fewer values, and look up the other one's.
+        # A range of huge numbers has no len().
+        sizes = [span.stop - span.start for _, span in lines]
+        axis = 0 if sizes[0] <= sizes[1] else 1
+        if not 0 < sizes[axis] <= _MOST_VALUES:
+            return
+        (step, span), (other_step, _) = lines[axis], lines[1 - axis]
+        wanted = floor(self.middle[1 - axis] / other_step)
+        for count in span:
+            value = count * step
+            ends = self.polygon.slice_at(axis, value)
+            if ends is None:
+                continue
+            for other in _around(_multiples(*ends, other_step), wanted):
+                beside = other * other_step
+                yield (value, beside) if axis == 0 else (beside, value)
+
+    def _line(self, axis: int, count: int) -> tuple[Fraction, range]:
+        """The step of numbers with so many digits, and which multiples of it the polygon has."""
+        if (axis, count) not in self._lines:
+            step = Fraction(10) ** (self._tops[axis] - count + 1)
+            self._lines[axis, count] = step, _multiples(*self.ranges[axis], step)
+        return self._lines[axis, count]
 
 
-def _step(greatest: Fraction, count: int) -> Fraction:
-    """The power of ten whose multiples have so many digits; above the greatest where none."""
-    top = 0
-    if greatest:
-        above, below = len(str(floor(greatest))), len(str(floor(1 / greatest)))
-        top = above - 1 if greatest >= 1 else -below
-        top += Fraction(10) ** (top + 1) <= greatest
-    return Fraction(10) ** (top - count + 1)
+def _top(greatest: Fraction) -> int:
+    """The power of ten of the first digit of the greatest value; 0 where that is zero."""
+    if not greatest:
+        return 0
+    above, below = len(str(floor(greatest))), len(str(floor(1 / greatest)))
+    top = above - 1 if greatest >= 1 else -below
+    return top + (Fraction(10) ** (top + 1) <= greatest)
 
 
 def _multiples(low: Fraction, high: Fraction, step: Fraction) -> range:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from costshare.inference._condition import Condition, share_bounds
 from costshare.inference._cumulative import Cumulative
 from costshare.inference._interval import coarse, deepest
+from costshare.inference._least_change import window
 from costshare.inference._proof import Proof, prove
 from costshare.inference._rule import Shared
 
@@ -173,7 +174,10 @@ def _twos(rule: Shared, low: Fraction, high: Fraction) -> Iterator[_Ends]:
 
 
 def _agreeing(rule: Shared, singles: dict[int, _Ends]) -> frozenset[int]:
-    """Fees that agree where what they leave by themselves overlaps most."""
+    """Fees that agree where what they leave by themselves overlaps most.
+
+    Also where most fees are within a unit of their quotas: that they agree there is worked out.
+    """
     point = deepest((ends.lower, ends.upper) for ends in singles.values())
     if point is None:
         # What they leave has no inside, as where the model has no parameter: one value at most.
@@ -181,9 +185,14 @@ def _agreeing(rule: Shared, singles: dict[int, _Ends]) -> frozenset[int]:
         if len(values) != 1:
             return frozenset()
         point = values.pop()
-        inside = {at for at, ends in singles.items() if not ends.empty}
-    else:
-        inside = {at for at, ends in singles.items() if ends.lower < point < ends.upper}
+        return rule.agreeing((point,)) & {at for at, ends in singles.items() if not ends.empty}
+    points = point, deepest(window(rule, at) for at in singles)
+    return max((_agreeing_at(rule, singles, each) for each in points if each is not None), key=len)
+
+
+def _agreeing_at(rule: Shared, singles: dict[int, _Ends], point: Fraction) -> frozenset[int]:
+    """Fees that agree inside what each leaves by itself."""
+    inside = {at for at, ends in singles.items() if ends.lower < point < ends.upper}
     return rule.agreeing((point,)) & inside
 
 

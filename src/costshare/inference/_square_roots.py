@@ -4,7 +4,7 @@ Its signposts are square roots, so the ends of an interval of parameters would b
 fixed quotas two claims are compared by their squares, which are whole numbers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from costshare.apportionment import SIGNPOSTS
@@ -16,9 +16,9 @@ from costshare.inference._rule import Shared
 class SquareRoots(Shared):
     """The conditions of Huntington-Hill on fixed quotas; they hold or not, whatever moves."""
 
-    def most_violated(self, point: Point) -> Condition | None:
+    def violated_by(self, quotas: Sequence[int], below: int) -> Condition | None:
         """The best claim to a next unit beside the weakest one to a last unit."""
-        quotas, _ = self.family.at(point)
+        del below
         fees = list(enumerate(self.fees))
         never = self._never(quotas)
         if never is not None:
@@ -49,7 +49,7 @@ class SquareRoots(Shared):
                     if equal and not self._keeps(winner, loser):
                         yield Condition((0,), 0, strict=True, members=(loser, winner))
 
-    def _never(self, quotas: list[int]) -> Condition | None:
+    def _never(self, quotas: Sequence[int]) -> Condition | None:
         """A quota without a unit: the first unit is everyone's before anyone's second."""
         for at, fee in enumerate(self.fees):
             if quotas[at] and not fee:

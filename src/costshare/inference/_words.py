@@ -44,6 +44,15 @@ def listed(names: Sequence[str]) -> str:
     return say("{names} and {last}", names=join(", ", names[:-1]), last=names[-1])
 
 
+def not_together_text(counts: Sequence[int]) -> str:
+    """State how many drivers were not tried together."""
+    return say(
+        "Combinations of {counts} drivers were not tried, since that takes long; name the "
+        "models to try in models=.",
+        counts=listed([*map(number, counts)]),
+    )
+
+
 def problem_text(problem: Problem) -> str:
     """The kind of model in a line, and the fees and how they were rounded in another."""
     total = _amount(problem, problem.total)

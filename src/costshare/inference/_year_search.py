@@ -129,7 +129,7 @@ class YearSearch:
             for year in self.table.years
         }
 
-    def _references(self, year: str, shift: int | None) -> dict[str, str]:
+    def references(self, year: str, shift: int | None) -> dict[str, str]:
         """The reference year of each driver that has several."""
         return {
             name: reference
@@ -151,7 +151,7 @@ class YearSearch:
 
     def _problem(self, year: str, shift: int | None) -> Problem | None:
         """The problem of one year with the figures of some reference years."""
-        fees, references = self.table.fees_of(year), self._references(year, shift)
+        fees, references = self.table.fees_of(year), self.references(year, shift)
         columns = {}
         for name in self.names:
             column = self.table.column(name, references.get(name), fees.names)
@@ -213,6 +213,16 @@ class YearSearch:
             year: [shift for shift, found in by_shift.items() if pair in found]
             for year, by_shift in self.fitting.items()
         }
+        yield from self.regular()
+        counts = Counter(shift for found in every.values() for shift in found)
+
+        def usual(shifts: Sequence[int | None]) -> int | None:
+            return max(shifts, key=lambda shift: (counts[shift], -abs(shift or 0)))
+
+        yield 2, {year: usual(found or [*self.problems[year]]) for year, found in every.items()}
+
+    def regular(self) -> Iterator[tuple[int, _Shifts]]:
+        """Figures that are equally old in all years, then those of one year for all."""
         all_shifts = dict.fromkeys(
             shift for by_shift in self.problems.values() for shift in by_shift
         )
@@ -229,12 +239,6 @@ class YearSearch:
             same = {year: first_year(year) - reference for year in self.problems}
             if all(same[year] in by_shift for year, by_shift in self.problems.items()):
                 yield 1, same
-        counts = Counter(shift for found in every.values() for shift in found)
-
-        def usual(shifts: Sequence[int | None]) -> int | None:
-            return max(shifts, key=lambda shift: (counts[shift], -abs(shift or 0)))
-
-        yield 2, {year: usual(found or [*self.problems[year]]) for year, found in every.items()}
 
     def _nearest(self) -> tuple[Unit, How, _Shifts]:
         """The reference years, all equally old, from which fewest fees differ; none is exact."""
@@ -311,12 +315,12 @@ class YearSearch:
         problem = candidate.inference.problem
         names, pair = map(str, problem.parameters), (Unit(rounding.unit), rounding.how)
         total = problem.total * problem.unit.size if problem.shares_total else None
-        references = self._references(year, shift)
+        references = self.references(year, shift)
         fitting = dict.fromkeys(
             reference
             for each, found in self.fitting[year].items()
             if pair in found
-            for reference in self._references(year, each).values()
+            for reference in self.references(year, each).values()
         )
         return YearFit(
             year=year,
@@ -343,7 +347,7 @@ def _own_point(candidate: Candidate) -> Point | None:
     inference = candidate.inference
     if inference.exact:
         return inference.parameters
-    nearest = inference.problem.nearest()
+    nearest = inference.problem.closest
     return None if nearest is None else nearest.point
 
 

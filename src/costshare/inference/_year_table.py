@@ -10,8 +10,10 @@ from costshare.amounts import exact_values, is_any_frame, read_amount
 from costshare.errors import CostshareError, quoted, some_of, unknown_name
 from costshare.fields import (
     NO_OTHER_FIELDS,
+    NOTHING_BY_NAME,
     ByName,
     Exact,
+    Name,
     ReadOnly,
     has_names,
     is_series,
@@ -20,6 +22,7 @@ from costshare.fields import (
 )
 from costshare.frames import as_pandas, is_missing, take_labels
 from costshare.inference._read import Fees, read_fees, require_figures
+from costshare.inference._year_columns import merge_years
 from costshare.periods import Period, read_year
 
 _MONTHS = 12
@@ -42,6 +45,8 @@ class YearTable:
         The other drivers, by name, reference year and member.
     totals : mapping of str to Fraction
         The totals that are known, by year.
+    read_as_one : mapping of str to tuple of str
+        The names that differ by the year alone, by the driver of which they have figures.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -50,6 +55,7 @@ class YearTable:
     fixed: ByName[ByMember]
     dated: ByName[ByName[ByMember]]
     totals: ByMember
+    read_as_one: ByName[tuple[Name, ...]] = NOTHING_BY_NAME
 
     @property
     def years(self) -> tuple[str, ...]:
@@ -116,7 +122,7 @@ def read_table(fees: object, drivers: object, totals: object, member: str | None
     members = dict.fromkeys(
         name for year, column in by_year.items() for name in read_by_name(column, f"fees of {year}")
     )
-    fixed, dated = _read_drivers(drivers, member)
+    fixed, dated, read_as_one = _read_drivers(drivers, member)
     for name, figures in [*fixed.items(), *_each_year(dated)]:
         for each in figures:
             if each not in members:
@@ -125,7 +131,11 @@ def read_table(fees: object, drivers: object, totals: object, member: str | None
         for own in read.values():
             require_figures(own, members, figures, name)
     return YearTable(
-        ReadOnly(read), ReadOnly(fixed), ReadOnly(dated), _read_totals(totals, tuple(read))
+        ReadOnly(read),
+        ReadOnly(fixed),
+        ReadOnly(dated),
+        _read_totals(totals, tuple(read)),
+        ReadOnly(read_as_one),
     )
 
 
@@ -223,31 +233,35 @@ _Fixed = dict[str, _Figures]
 _Dated = dict[str, dict[str, _Figures]]
 
 
-def _read_drivers(given: object, member: str | None) -> tuple[_Fixed, _Dated]:
-    """Read drivers of whatever shape: those without a year, and those by reference year."""
+def _read_drivers(
+    given: object, member: str | None
+) -> tuple[_Fixed, _Dated, dict[str, tuple[str, ...]]]:
+    """Read drivers of whatever shape: those without a year, and those by reference year.
+
+    And the names of those that were read as one driver.
+    """
     if is_any_frame(given):
         frame = as_pandas(given, "drivers")
         if any(name is not None for name in frame.index.names):
             frame = frame.reset_index()
         if set(frame.columns) >= _IDS:
-            return {}, _turned(_by_year(frame))
+            return {}, _turned(_by_year(frame)), {}
         given = _columns(given, "drivers", member)
     way_out = "a mapping driver -> figures by year and member"
     if has_names(given) and _are_years(given.keys()) and all(map(is_nested, given.values())):
-        return {}, _turned(_read_years(given, "drivers", None))
-    fixed: _Fixed = {}
-    dated: _Dated = {}
-    for name, each in read_by_name(given, "drivers", name="driver", way_out=way_out).items():
-        if is_nested(each):
-            dated[name] = ReadOnly(
-                {
-                    year: _figures(column, f"{name} of {year}")
-                    for year, column in _read_years(each, name, member).items()
-                }
-            )
-        else:
-            fixed[name] = _figures(each, name)
-    return fixed, dated
+        return {}, _turned(_read_years(given, "drivers", None)), {}
+    columns = read_by_name(given, "drivers", name="driver", way_out=way_out)
+    by_year = {
+        name: _read_years(each, name, member) for name, each in columns.items() if is_nested(each)
+    }
+    others = {name: each for name, each in columns.items() if name not in by_year}
+    others, merged, read_as_one = merge_years(others, _year_or_none, taken=by_year)
+    fixed = {name: _figures(each, name) for name, each in others.items()}
+    dated: _Dated = {
+        name: ReadOnly({year: _figures(each, f"{name} of {year}") for year, each in own.items()})
+        for name, own in (by_year | merged).items()
+    }
+    return fixed, dated, read_as_one
 
 
 def is_nested(value: object) -> bool:

@@ -2,12 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
+from costshare.fields import NOTHING_BY_NAME, ByName, Name
 from costshare.inference._not_tried import NotTried
 from costshare.inference._problem_words import KIND_WORDS
 from costshare.inference._ranked import Ranked
-from costshare.inference._words import CAUTION, all_fees, fits_any, listed, why_deduced
+from costshare.inference._words import (
+    CAUTION,
+    all_fees,
+    fits_any,
+    listed,
+    not_together_text,
+    why_deduced,
+)
 from costshare.inference._yearly_rule import YearlyRule
+from costshare.models import RoundedShares
 from costshare.results import (
     Block,
     Column,
@@ -19,13 +29,16 @@ from costshare.results import (
     number,
     text_column,
 )
-from costshare.words import join, say, say_count
+from costshare.words import join, say, say_count, say_some
 
 # So many rows are printed; a frame has all of them.
 _MOST_PRINTED = 16
 
 # So many fees that the best rule does not give are stated.
 _MOST_NAMED = 6
+
+# So many of the names that are read as one driver are stated.
+_MOST_COLUMNS = 3
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -40,6 +53,10 @@ class YearlyRanking(Ranked[YearlyRule]):
         Drivers that could not be tried: each with `driver`, `year`, and the `members` without a
         figure, or none where the figures are all zero. And where no rule is exact, that bounds
         were not tried, as `bounds`.
+    not_together : tuple of int
+        So many drivers were not tried together, since that takes long.
+    read_as_one : mapping of str to tuple of str
+        The names that differ by the year alone, by the driver of which they have figures.
 
     Examples
     --------
@@ -58,6 +75,8 @@ class YearlyRanking(Ranked[YearlyRule]):
 
     rows: tuple[YearlyRule, ...]
     not_tried: tuple[NotTried, ...] = ()
+    not_together: tuple[int, ...] = ()
+    read_as_one: ByName[tuple[Name, ...]] = NOTHING_BY_NAME
 
     def _columns(self) -> Sequence[Column]:
         """Lay out one row a rule and year, the best rule first."""
@@ -117,10 +136,41 @@ class YearlyRanking(Ranked[YearlyRule]):
                 for row in self.rows[:_MOST_PRINTED]
             ],
         )
+        for driver, names in self.read_as_one.items():
+            yield say(
+                "{names} are read as one driver, {driver}, with figures of several years; rename "
+                "those that are drivers of their own.",
+                names=say_some(names, _MOST_COLUMNS),
+                driver=driver,
+            )
+        if self.not_together:
+            yield not_together_text(self.not_together)
         yield from map(str, self.not_tried)
         yield from _details(best)
+        yield from self._missed_totals()
         if self.exact:
             yield CAUTION
+
+    def _missed_totals(self) -> Iterator[str]:
+        """By how much the fees miss a total that was given, in the years in which they do.
+
+        Not where that is no more than rounding each fee on its own explains.
+        """
+        given = {fit.year: fit.total for row in self.rows for fit in row.fits if fit.total_is_given}
+        best = self.best
+        for fit in best.fits:
+            total, fees = given.get(fit.year), sum(fit.fees.values(), Fraction(0))
+            if total is None or fees == total:
+                continue
+            if best.how.each is not None and fit.total is not None:
+                by_rule = sum(fit.by_rule(best.how).values(), Fraction(0))
+                if abs(fees - total) <= abs(by_rule - total):
+                    continue
+            values = {"year": fit.year, "total": number(fees), "off": number(abs(fees - total))}
+            if fees > total:
+                yield say("The fees of {year} sum to {total}, {off} more than the total.", **values)
+            else:
+                yield say("The fees of {year} sum to {total}, {off} less than the total.", **values)
 
 
 def _figures(row: YearlyRule) -> str:
@@ -189,12 +239,7 @@ def _details(row: YearlyRule) -> Iterator[Block]:
             for fit in row.fits
         ],
     )
-    if row.places is not None:
-        yield say_count(
-            row.places,
-            "Shares in per cent are rounded to {count} decimal, then each amount on its own.",
-            "Shares in per cent are rounded to {count} decimals, then each amount on its own.",
-        )
+    yield from _rounded_first(row)
     yield from _exceptions(row)
     for fit in row.fits:
         if row.almost and row.how.each is None and fit.deduced_total is not None:
@@ -215,6 +260,35 @@ def _details(row: YearlyRule) -> Iterator[Block]:
         )
 
 
+def _rounded_first(row: YearlyRule) -> Iterator[str]:
+    """How shares were rounded before they were multiplied by the total."""
+    model = row.fits[0].model
+    if not isinstance(model, RoundedShares):
+        return
+    if model.method == "each":
+        yield say_count(
+            model.places,
+            "Shares in per cent are rounded to {count} decimal, then each amount on its own.",
+            "Shares in per cent are rounded to {count} decimals, then each amount on its own.",
+        )
+    elif row.how.each is not None:
+        yield say_count(
+            model.places,
+            "Shares in per cent are rounded to {count} decimal so that they sum to 100, then each "
+            "amount on its own.",
+            "Shares in per cent are rounded to {count} decimals so that they sum to 100, then each "
+            "amount on its own.",
+        )
+    else:
+        yield say_count(
+            model.places,
+            "Shares in per cent are rounded to {count} decimal so that they sum to 100, then the "
+            "total is shared by them.",
+            "Shares in per cent are rounded to {count} decimals so that they sum to 100, then the "
+            "total is shared by them.",
+        )
+
+
 def _exceptions(row: YearlyRule) -> Iterator[Block]:
     """The fees that the rule does not give, and those that are cut off."""
     cells = row.differing if row.almost else ()
@@ -231,6 +305,11 @@ def _exceptions(row: YearlyRule) -> Iterator[Block]:
             len(cells) - _MOST_NAMED,
             "{count} more fee differs; the attribute differing lists all.",
             "{count} more fees differ; the attribute differing lists all.",
+        )
+    if any(not row.is_certain(cell) for cell in cells):
+        yield say(
+            "Other parameters that give all other fees may give those named here another right "
+            "figure."
         )
     for cell in row.cut_off:
         yield say(

@@ -19,6 +19,12 @@ from costshare.results import Record
 # A rate that needs so many decimals more than those of all other years is looked at.
 _MORE_DECIMALS = 2
 
+# A share that somebody chose has no more digits.
+_CHOSEN = 6
+
+# A unit that is the whole divided by a divisor of this may be the size of a rounded share.
+_FINEST_SHARE = Fraction(10**7)
+
 
 @dataclass(frozen=True, repr=False)
 class YearlyRule(Record):
@@ -105,6 +111,16 @@ class YearlyRule(Record):
         changed = len(self.differing)
         return changed > 0 and 2 * changed + self.free < self.cells
 
+    def is_certain(self, cell: Cell) -> bool:
+        """Whether a fee that differs has one right figure.
+
+        It has where the rule has no parameters, and where a total that is given shows what one fee
+        of the year is. A total that is deduced is stated as such by itself.
+        """
+        fit = self.fits[self.years.index(cell.year)]
+        by_total = self.how.each is None and fit.total_is_given and len(fit.changes) == 1
+        return by_total or not fit.parameters or fit.deduced_total is not None
+
     @property
     def mean_difference(self) -> Fraction:
         """The mean difference from the rule, in proportion to the published fees."""
@@ -134,12 +150,36 @@ class YearlyRule(Record):
     @property
     def free(self) -> int:
         """How many numbers are free: the parameters, and totals that are not given."""
-        totals = self._unknown_totals
+        # The number of decimals of rounded shares counts where nothing else is free.
+        totals = self._unknown_totals + (self.kind == "rounded_shares")
         if self.kind == "phased":
             parts = {part for fit in self.fits for part in fit.parameters.values()}
             return totals + len(parts - {Fraction(0), Fraction(1)})
         counts = [len(fit.parameters) for fit in self.fits]
         return totals + (max(counts) if self.steady else sum(counts))
+
+    @property
+    def _digits(self) -> int:
+        """The digits of shares."""
+        shares = self.kind in {"phased", "mixed", "keys", "blend"} or self.places is not None
+        points = {value for fit in self.fits for value in fit.parameters.values()} if shares else ()
+        return sum(map(_digits, points))
+
+    @property
+    def order(self) -> tuple[tuple[int, int | Fraction, int, int], Fraction, int]:
+        """The rank; of equal rules the finest unit comes first, then the fewest decimals."""
+        return self.rank, self.how.unit, -1 if self.places is None else self.places
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it gives every fee by simple shares that nobody need have rounded first.
+
+        No share has more digits than one that somebody chose, and a unit is not a rounded share.
+        """
+        points = {value for fit in self.fits for value in fit.parameters.values()}
+        sizes = {fit.total / self.how.unit for fit in self.fits if fit.total}
+        is_share = bool(sizes) and all((_FINEST_SHARE / size).denominator == 1 for size in sizes)
+        return self.exact and not is_share and all(_digits(value) <= _CHOSEN for value in points)
 
     @property
     def _unknown_totals(self) -> int:
@@ -183,20 +223,21 @@ class YearlyRule(Record):
         return tuple(self._cell(fit, *each) for each in fit.cut_off(rate, self.how))
 
     @property
-    def rank(self) -> tuple[int, int | Fraction, int | Fraction]:
+    def rank(self) -> tuple[int, int | Fraction, int, int]:
         """Exact ones first, the simplest first, where there are more fees than free numbers.
 
-        Of equally simple ones a price list comes before totals that are not given.
+        Of equally simple ones a price list comes before totals that are not given, then shares
+        with fewer digits.
         Then those that are exact but for fewer fees, then the others by their mean difference.
         """
         free = self.free
         if free >= self.cells:
-            return 3, len(self.differing), free
+            return 3, len(self.differing), free, 0
         if self.exact:
-            return 0, free, self._unknown_totals
+            return 0, free, self._unknown_totals, self._digits
         if self.almost:
-            return 1, len(self.differing), free
-        return 2, self.mean_difference, free
+            return 1, len(self.differing), free, self._digits
+        return 2, self.mean_difference, free, 0
 
     def check(self) -> None:
         """Compute the fees of every year again, and check what was inferred from each year.
@@ -216,3 +257,10 @@ class YearlyRule(Record):
     def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Add what was found."""
         return fields | {"exact": self.exact, "free": self.free}
+
+
+def _digits(value: Fraction) -> int:
+    """The digits of a share as a decimal or as a fraction, where these are fewer."""
+    fraction = len(str(value.numerator)) + len(str(value.denominator))
+    places = decimals(value)
+    return fraction if places is None else min(places, fraction)

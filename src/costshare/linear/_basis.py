@@ -58,6 +58,10 @@ class Basis:
         """The point where every condition holds with equality."""
         return tuple(Fraction(sum(map(mul, row, bounds))) / self._scale for row in self._inverse)
 
+    def whole_corner(self, bounds: Sequence[int]) -> tuple[list[int], int]:
+        """The same point for whole bounds, in whole numbers over one denominator above zero."""
+        return [sum(map(mul, row, bounds)) for row in self._inverse], self._scale
+
     def enter(self, row: Sequence[int], *, stay: Collection[int] = ()) -> int | None:
         """Put a violated condition in the place of another one, and return that place.
 

@@ -12,10 +12,17 @@ from pydantic import PlainValidator, WithJsonSchema, model_validator
 from costshare.amounts import Amount, AmountByName
 from costshare.errors import CostshareError, quoted
 from costshare.fields import NonNegative, NumberOr, OneOf, ShareOfOne, SomeByName
-from costshare.models._bounded_names import SomeNames, check_names, expanded, of_group
 from costshare.models._bounds import Bound, FixedPart
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
+from costshare.models._member_names import (
+    SomeNames,
+    by_group,
+    check_names,
+    expanded,
+    of_group,
+    refuse_both,
+)
 from costshare.models._model import ModelLike, RuleModel
 from costshare.models._term import exactly
 from costshare.models._within_bounds import WithinBounds
@@ -275,19 +282,12 @@ class Bounded(WithinBounds):
         self, field: str, bound: Fraction | Mapping[str, Fraction], facts: Facts
     ) -> Iterator[tuple[str | None, dict[str, Fraction]]]:
         """Yield each group's name and its bounds by member; None for those without a group."""
-        if both := next((name for name in self.groups or {} if name in facts.names), None):
-            msg = f"{both} is a group and a member; give the group another name"
-            raise CostshareError(msg)
-        if not isinstance(bound, Mapping):
-            yield None, dict.fromkeys(self._not_excepted(facts), bound)
-            return
         groups = self.groups or {}
-        own = {name: each for name, each in bound.items() if name not in groups}
-        if own:
-            yield None, by_member(field, own, facts)
-        for group in (name for name in bound if name in groups):
-            its = [name for name in groups[group] if name not in facts.aside]
-            yield group, by_member(field, dict.fromkeys(its, bound[group]), facts)
+        if isinstance(bound, Mapping):
+            yield from by_group(field, bound, groups, facts)
+            return
+        refuse_both(groups, facts)
+        yield None, dict.fromkeys(self._not_excepted(facts), bound)
 
     def times(self, factor: Fraction) -> Self:
         """Return the same with the amounts of the model and of the bounds multiplied."""
@@ -321,11 +321,3 @@ def _times(bound: _Bound, factor: Fraction) -> _Bound:
     if isinstance(bound, dict):
         return {name: amount * factor for name, amount in bound.items()}
     return None if bound is None else bound * factor
-
-
-def by_member(what: str, bound: Mapping[str, Fraction], facts: Facts) -> dict[str, Fraction]:
-    """Return a bound by member, without those who are absent in the period."""
-    for name in bound:
-        facts.takes_part(name, f"member with a {what}")
-    known = set(facts.names)
-    return {name: each for name, each in bound.items() if name in known}

@@ -12,10 +12,10 @@ from costshare.amounts import Amount, AmountByName
 from costshare.apportionment import round_units
 from costshare.errors import CostshareError
 from costshare.fields import NonNegative, Percent, SomeByName, percent_text
-from costshare.models._bounded import by_member
 from costshare.models._bounds import Bound
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
+from costshare.models._member_names import by_member
 from costshare.models._model import ModelLike, RuleModel
 from costshare.models._term import exactly
 from costshare.models._within_bounds import WithinBounds

@@ -1,25 +1,43 @@
-"""Discounted: any model, with discounts for members from so many of a driver on."""
+"""Discounted: any model, with discounts by name, or from so many of a driver on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from costshare.amounts import Amount, plain, read_amount
+from costshare.amounts import Amount, AmountByName, plain, read_amount
 from costshare.errors import CostshareError, some_of
-from costshare.fields import Name, NonNegative, OneOf, ReadOnly, ShareOfOne, each_once, has_names
+from costshare.fields import (
+    Name,
+    NonNegative,
+    OneOf,
+    ReadOnly,
+    ShareOfOne,
+    SomeByName,
+    each_once,
+    has_names,
+)
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._flat import Flat
+from costshare.models._member_names import (
+    SomeNames,
+    by_group,
+    check_groups,
+    expanded,
+    of_group,
+    refuse_both,
+)
 from costshare.models._model import AroundModel, ModelLike, RuleModel, add_terms, terms_of
 from costshare.models._price import TierMode
 from costshare.models._quantity import Counts, Quantity
 from costshare.models._tariff import Tariff
-from costshare.models._term import Term, exactly
+from costshare.models._term import Term, exactly, share_words
 from costshare.models._within_bounds import sizes_of, taken_over
 from costshare.words import say
 
@@ -42,12 +60,12 @@ ByThreshold = Annotated[
 
 
 class Discounted(AroundModel):
-    """Give members a discount from so many of a driver on, or charge small ones nothing.
+    """Give members a discount, by name or from so many of a driver on, or charge them nothing.
 
-    With a total, the members without a discount take over what the discounts take off, in the
-    proportions of the model. Without a total, the total follows. Thresholds go by the driver as
-    it is, also for a member for a part of the period. Bounds inside bound what the model charges
-    before discounts; put a `Bounded` around to bound fees.
+    With a total, the members without a discount, or those that are named, take over what the
+    discounts take off, in the proportions of the model. Without a total, the total follows.
+    Thresholds go by the driver as it is, also for a member for a part of the period. Bounds inside
+    bound what the model charges before discounts; put a `Bounded` around to bound fees.
 
     Parameters
     ----------
@@ -63,11 +81,19 @@ class Discounted(AroundModel):
         A graduated discount, the default, is on the part of the fee that goes with what a member
         has of the driver above the threshold; a volume discount, of the last threshold that is
         reached, is on the whole fee.
+    member_discounts : mapping of member or group to share, optional
+        Discount on the whole fee by name: ``{"level D": "20%"}``.
+    taken_over_by : list of member or group, optional
+        Members who take over what the discounts take off; all without a discount if not given.
+        There must be a total.
+    groups : mapping of group to list of members, optional
+        Groups that `member_discounts` and `taken_over_by` name.
 
     Raises
     ------
     CostshareError
-        If neither `nothing_below` nor `discounts` is given, or a threshold is not above zero.
+        If no discount is given, a threshold is not above zero, a group or a name has no effect, or
+        a member has two discounts, or has one and is to take over what it takes off.
 
     Examples
     --------
@@ -78,6 +104,11 @@ class Discounted(AroundModel):
     {'A': Fraction(66, 1), 'B': Fraction(54, 1), 'C': Fraction(80, 1)}
     >>> Discounted(model=PerCapita(), nothing_below=50).quotas(members, 200)
     {'A': Fraction(0, 1), 'B': Fraction(75, 1), 'C': Fraction(125, 1)}
+    >>> by_name = Discounted(
+    ...     model=PerCapita(), member_discounts={"A": "50%"}, taken_over_by=["C"]
+    ... )
+    >>> by_name.quotas(members, 200)
+    {'A': Fraction(20, 1), 'B': Fraction(60, 1), 'C': Fraction(120, 1)}
     """
 
     kind: Literal["discounted"] = "discounted"
@@ -85,6 +116,9 @@ class Discounted(AroundModel):
     nothing_below: NonNegative | None = None
     mode: Annotated[TierMode, OneOf("mode of discounts", TierMode)] | None = None
     discounts: ByThreshold | None = None
+    member_discounts: SomeByName[ShareOfOne] | None = None
+    taken_over_by: SomeNames | None = None
+    groups: SomeByName[SomeNames] | None = None
 
     def __init__(
         self,
@@ -94,13 +128,16 @@ class Discounted(AroundModel):
         nothing_below: Amount | None = None,
         discounts: Mapping[Any, Amount] | None = None,
         mode: Literal["graduated", "volume"] | None = None,
+        member_discounts: AmountByName | None = None,
+        taken_over_by: Iterable[str] | None = None,
+        groups: Mapping[str, Iterable[str]] | None = None,
     ) -> None: ...
 
     @model_validator(mode="after")
     def _discounts_something(self) -> Self:
-        """Raise unless a threshold is given, above zero, and the mode has an effect."""
-        if self.nothing_below is None and self.discounts is None:
-            msg = "give nothing_below or discounts, or both; neither is given"
+        """Raise unless a discount is given, thresholds are above zero, and all has an effect."""
+        if self.nothing_below is None and self.discounts is None and not self.member_discounts:
+            msg = "give nothing_below, discounts or member_discounts; none of them is given"
             raise CostshareError(msg)
         if self.discounts is None and self.mode is not None:
             msg = f"mode {self.mode!r} is of discounts, and none is given; remove it"
@@ -109,7 +146,18 @@ class Discounted(AroundModel):
             if threshold is not None and threshold <= 0:
                 msg = f"threshold {plain(threshold)} is not above zero; every member reaches it, "
                 raise CostshareError(msg + "so remove it, or correct it")
+        self._check_names()
         return self
+
+    def _check_names(self) -> None:
+        """Raise if a group has no effect, or a member has a discount and takes over."""
+        named, groups = (*(self.member_discounts or ()), *(self.taken_over_by or ())), self.groups
+        way = "name it in member_discounts or taken_over_by"
+        check_groups(groups or {}, named, "discount", way)
+        for name, times in Counter(expanded(named, groups or {})).items():
+            if times > 1:
+                msg = f"{name} is named more than once in member_discounts and taken_over_by, by "
+                raise CostshareError(msg + "itself or in a group; a member has one of them")
 
     @property
     def _thresholds(self) -> dict[Fraction, Fraction]:
@@ -127,6 +175,11 @@ class Discounted(AroundModel):
         model: RuleModel = draw.inside()
         least = min(draw.drivers[driver].values())
         quotas = model.quotas(Facts(draw.facts, period=draw.period), draw.total)
+        charged = [name for name, quota in quotas.items() if quota]
+        if len(charged) > 1 and draw.whole(0, 2) == 2:
+            taken_over_by = None if draw.total is None else charged[:1]
+            off = {charged[-1]: draw.share()}
+            return cls(model=model, member_discounts=off, taken_over_by=taken_over_by)
         smallest = [name for name, has in draw.drivers[driver].items() if has == least]
         if any(quotas.values()) and not any(quotas[name] for name in smallest):
             # Those without a discount must pay, to take over what the others do not.
@@ -140,30 +193,76 @@ class Discounted(AroundModel):
         """Return the model's terms, one for each threshold, and what the others take over."""
         inner = terms_of(self.model, facts, total)
         sign, sizes = sizes_of(add_terms(facts, inner))
-        has = facts.read(self.driver)
         changes = dict.fromkeys(sizes, Fraction(0))
         terms: list[Term] = []
-        for label, quantity in self._taken_off(has, facts.label(self.driver)):
-            shares = quantity.weights(has)
-            quotas = {name: -sign * share * sizes[name] for name, share in shares.items()}
+        for term in (*self._by_threshold(facts), *self._by_name(facts)):
+            quotas = {name: -sign * share * sizes[name] for name, share in term.weights.items()}
             for name, quota in quotas.items():
+                if quota and changes[name] and term.driver is None:
+                    msg = f"{name} has a discount by name and one by a threshold; remove one of "
+                    raise CostshareError(msg + "them, or put one Discounted around another")
                 changes[name] += quota
-            amount = sum(quotas.values(), Fraction(0))
-            term = Term("discount", label, self.driver, amount, shares, None, quotas, use=has)
-            terms.append(replace(term, quantity=quantity))
+            terms.append(replace(term, quotas=quotas, amount=sum(quotas.values(), Fraction(0))))
+        taking = self._who_takes_over(facts, changes)
         if total is None:
+            if self.taken_over_by is not None:
+                msg = "taken_over_by shares what the discounts take off a total, and none is given"
+                raise CostshareError(f"{msg}; pass total=…, or remove taken_over_by")
             return (*inner, *terms)
         lack = abs(sum(changes.values(), Fraction(0)))
-        others = {name: Fraction(0) if changes[name] else size for name, size in sizes.items()}
+        others = {name: size if name in taking else Fraction(0) for name, size in sizes.items()}
         whole = sum(others.values(), Fraction(0))
         if lack and not whole:
-            charged = some_of([name for name, size in sizes.items() if size])
-            msg = f"every member that is charged has a discount ({charged}), so nobody can pay "
-            msg += "what the discounts take off; raise a threshold, or use a Price with "
-            raise CostshareError(msg + "tiers, where one factor for all gives the total")
+            raise CostshareError(self._nobody(taking, sizes))
         for name, size in others.items():
             changes[name] += sign * size * lack / (whole or 1)
         return (*inner, *terms, *taken_over(others, changes, sign))
+
+    def _by_threshold(self, facts: Facts) -> Iterator[Term]:
+        """Yield a term for each threshold, without its quotas."""
+        if self._thresholds or self.nothing_below is not None:
+            has = facts.read(self.driver)
+            for label, quantity in self._taken_off(has, facts.label(self.driver)):
+                shares = quantity.weights(has)
+                term = Term("discount", label, self.driver, Fraction(0), shares, None, {}, use=has)
+                yield replace(term, quantity=quantity)
+
+    def _by_name(self, facts: Facts) -> Iterator[Term]:
+        """Yield a term for each group that has a discount, and for those without a group."""
+        table, groups = self.member_discounts or {}, self.groups or {}
+        for group, shares in by_group("discount", table, groups, facts):
+            if shares:  # nobody of a group may take part in the period
+                weights = {name: shares.get(name, Fraction(0)) for name in facts.names}
+                off = say("{share} off", share=share_words(table[group])) if group else ""
+                label = of_group(off or say("discount"), group)
+                yield Term("discount", label, None, Fraction(0), weights, None, {})
+
+    def _who_takes_over(self, facts: Facts, changes: Mapping[str, Fraction]) -> set[str]:
+        """Name those who take over what is taken off; raise if one of them has a discount."""
+        if self.taken_over_by is None:
+            return {name for name, change in changes.items() if not change}
+        refuse_both(self.groups or {}, facts)
+        taking = {
+            name
+            for name in expanded(self.taken_over_by, self.groups or {})
+            if facts.takes_part(name, "member in taken_over_by")
+        }
+        if both := next((name for name in taking if changes[name]), None):
+            msg = f"{both} has a discount and is named in taken_over_by, so it would take over its "
+            raise CostshareError(msg + "own; remove it there, or its discount")
+        return taking
+
+    def _nobody(self, taking: set[str], sizes: Mapping[str, Fraction]) -> str:
+        """Say that nobody can pay what the discounts take off."""
+        if self.taken_over_by is not None:
+            why = f"by the model {some_of(sorted(taking))} pays nothing"
+            why = why if taking else "nobody of them is a member in the period"
+            msg = f"those named in taken_over_by cannot pay what the discounts take off, for {why}"
+            return f"{msg}; name others"
+        charged = some_of([name for name, size in sizes.items() if size])
+        msg = f"every member that is charged has a discount ({charged}), so nobody can pay "
+        msg += "what the discounts take off; raise a threshold, or use a Price with "
+        return msg + "tiers, where one factor for all gives the total"
 
     def _taken_off(
         self, has: Mapping[str, Fraction], driver: str

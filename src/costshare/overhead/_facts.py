@@ -12,7 +12,7 @@ from costshare.fields import (
     find_name,
     given_as,
     read_currency,
-    read_word,
+    word_or_list,
 )
 from costshare.overhead._pass_on import MOST_ROUNDS, Method, order_by
 from costshare.overhead._read import (
@@ -94,7 +94,7 @@ def _same_givers(services: Services, capacity: Services) -> None:
 def _read_order(order: OrderLike, costs: ByDepartment, services: Services) -> dict[str, Any]:
     """Read an order of all support departments, or the rule that gives it."""
     if isinstance(order, str):
-        rule = read_word(order, "order of step_down", OrderRule)
+        rule = word_or_list(order, "order of step_down", OrderRule)
         return {"order_rule": rule, "order": order_by(rule, costs, services)}
     if isinstance(order, set | frozenset):
         msg = "order is a set, which has no order; pass a list of support departments"

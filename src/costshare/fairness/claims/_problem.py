@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from costshare.amounts import is_any_frame, plain, read_amount
+from costshare.amounts import is_any_frame, is_computed, plain, read_amount
 from costshare.apportionment import names_and_values
 from costshare.errors import CostshareError, shown
 from costshare.fields import AmountsLike, read_amounts_by_name, refuse_missing_label
@@ -53,7 +53,7 @@ def read_problem(estate: Any, claims: Any) -> Problem:
     names, values = names_and_values(claims, "claims")
     for name in names or ():
         refuse_missing_label(name, _NAME)
-    total = read_amount(estate, "estate")
+    total = _read(estate, "estate")
     if total < 0:
         msg = f"estate {plain(total)} is below zero; pass a deficit as a positive amount"
         raise CostshareError(msg)
@@ -98,9 +98,19 @@ def _scaled(names: list[Any] | None, estate: Fraction, values: Sequence[Any]) ->
 def _exact(names: list[Any] | None, values: Sequence[Any]) -> list[Fraction]:
     """Read each claim; its label is written only where it cannot be read."""
     try:
-        return [read_amount(value, "claim") for value in values]
+        return [_read(value, "claim") for value in values]
     except CostshareError:
-        return [read_amount(value, _label(names, place)) for place, value in enumerate(values)]
+        return [_read(value, _label(names, place)) for place, value in enumerate(values)]
+
+
+def _read(value: Any, name: str) -> Fraction:
+    """Read an amount; refuse one with the last digits of float arithmetic, which nobody states."""
+    read = read_amount(value, name)
+    if is_computed(value) and read.denominator > 1:
+        msg = f"{name} is {plain(read)}, with the last digits of float arithmetic, such as "
+        msg += "0.1 + 0.2; round it first, like round(amount, 2), or pass a Decimal"
+        raise CostshareError(msg)
+    return read
 
 
 def _label(names: list[Any] | None, place: int) -> str:
