@@ -405,7 +405,7 @@ def test_candidates_are_ranked_exact_ones_first_then_by_least_change():
         "mixed",
         "tariff",
     ]
-    free = [row.inference.problem.free for row in ranking.exact]
+    free = [row.rank[1] for row in ranking.exact]
     assert free == sorted(free)
     frame = ranking.to_frame()
     assert list(frame.columns) == [
@@ -503,11 +503,16 @@ def test_a_row_says_that_it_is_exact_with_bounds():
     capped = [name for name, fee in fees.items() if fee == 38_000]
     assert found.best.is_exact_within_bounds
     assert found.best.found == f"exact with bounds of {len(capped)} members"
-    headline = "0 of 2 candidates reproduce all 16 fees.\n\nWith bounds that some members pay, 1 of"
+    headline = "0 of 2 candidates reproduce all 16 fees.\n\n1 of the others does, with bounds"
     assert str(found).startswith(headline)
+    assert (found.best.mean_difference, found.best.within(Fraction(0))) == (0, 16)
+    assert found.best.roundings == ("half_up", "half_even", "half_down")
+    found.check()
     wrong = cs.infer(fees | {"m03": 99}, {"people": people}, models=["rate"]).best
     assert not wrong.is_exact_within_bounds
-    assert wrong.found == f"exact with bounds of {len(capped)} members, but for m03"
+    text = f"almost, with bounds of {len(capped)} members: 1 fee differs (m03)"
+    assert wrong.found == text
+    assert (wrong.roundings, wrong.mean_difference > 0) == ((), True)
 
 
 @pytest.mark.parametrize("of_years", [False, True])
@@ -551,3 +556,38 @@ def test_equal_fees_that_others_pass_may_be_a_fixed_fee():
         {name: min(fee, 2000) for name, fee in fees.items()}, {"p": people}, models=["rate"]
     ).best.bounds
     assert (bound.for_all, "fixed" in str(bound)) == (True, False)
+
+
+PEOPLE = {"A": 66_427, "B": 12_460, "C": 6_925, "D": 3_352, "E": 4_244, "F": 1_543, "G": 1_211}
+FACTS = {name: {"people": each} for name, each in PEOPLE.items()}
+PLAIN = [
+    (cs.Tariff(rates={"people": "0.85"}), None, "rate"),
+    (cs.Tariff(base=1_500, rates={"people": "0.42"}), None, "tariff"),
+    (cs.Proportional(driver="people"), 100_000, "proportional"),
+    (cs.Mixed(flat_share="0.4", driver="people"), 100_000, "mixed"),
+]
+
+
+@pytest.mark.parametrize(("model", "total", "kind"), PLAIN, ids=[kind for *_, kind in PLAIN])
+def test_of_rules_with_as_many_free_numbers_the_one_with_fewer_digits_comes_first(
+    model, total, kind
+):
+    rounding = None if total else "half_up"
+    made = cs.allocate(total, model, FACTS, unit=1, rounding=rounding).member_totals
+    ranking = cs.infer(made, {"people": PEOPLE})
+    assert ranking.best.exact
+    assert ranking.best.kind == kind
+    # A total that is given is not free.
+    given = cs.infer(made, {"people": PEOPLE}, total=sum(made.values())).best
+    assert given.kind == ("mixed" if kind in {"tariff", "mixed"} else "proportional")
+
+
+def test_seats_come_before_a_fitted_flat_share_and_a_price_list_before_one_that_moves_nobody():
+    made = cs.allocate(435, cs.Proportional(driver="people"), FACTS, method="huntington_hill")
+    for total in (None, 435):
+        best = cs.infer(made.member_totals, {"people": PEOPLE}, total=total).best
+        assert best.kind == "proportional"
+    prices = cs.Tariff(rates={"people": "0.85"})
+    fees = cs.allocate(None, prices, FACTS, unit=1, rounding="half_up").member_totals
+    kinds = [row.kind for row in cs.infer(fees, {"people": PEOPLE}).exact]
+    assert kinds == ["rate", "proportional", "tariff", "mixed"]

@@ -7,8 +7,10 @@ from math import ceil, floor
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from costshare.amounts import decimals
 from costshare.inference._interval import Interval
-from costshare.inference._simplest import shortest_decimal, simplest_fraction
+from costshare.inference._plainest import plain_share
+from costshare.inference._simplest import digits, shortest_decimal, simplest_fraction
 
 fractions = st.integers(1, 60).flatmap(
     lambda below: st.integers(0, below).map(lambda above: Fraction(above, below))
@@ -57,3 +59,30 @@ def test_a_fraction_is_the_simplest_of_what_is_close_enough_around_it(one, other
     width = Fraction(1, 2 * value.denominator**2 * narrow)
     assume(value > width)
     assert simplest_fraction(Interval(value - width, value + width)) == value
+
+
+# All numbers with up to two digits, from thousandths to hundreds of millions.
+SHORT = [above * Fraction(10) ** power for above in range(100) for power in range(-3, 9)]
+
+
+@given(intervals(), st.sampled_from([1, 60, 3_600, 10**7]))
+def test_no_number_has_fewer_digits_than_the_shortest_one(interval, times):
+    grown = Interval(interval.low * times, interval.high * times, interval.closed)
+    found = shortest_decimal(grown)
+    if found is None:
+        assert decimals(grown.low) is None
+        return
+    assert found in grown
+    assert not [each for each in SHORT if each in grown and digits(each) < digits(found)]
+
+
+@given(intervals())
+def test_a_share_is_a_decimal_or_a_fraction_with_fewer_digits(interval):
+    found, decimal = plain_share(interval), shortest_decimal(interval)
+    assert found in interval
+    if decimal is not None and found != decimal:
+        assert digits(found) < digits(decimal)
+        assert decimals(found) is None
+    if digits(found) > 2 and interval.low < interval.high:
+        thirds = [Fraction(above, 3) for above in (1, 2)]
+        assert not any(each in interval for each in thirds)

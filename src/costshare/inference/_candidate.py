@@ -1,6 +1,6 @@
 """A candidate: one kind of model with some drivers, in every unit and rounding that was tried."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -11,14 +11,17 @@ from typing import Any
 from costshare.amounts import Amount, decimals, exact_decimal
 from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
 from costshare.errors import ConservationError
-from costshare.fields import UnitSize
+from costshare.fields import ReadOnly, UnitSize
 from costshare.inference._bounds import Bound, bounded, find_bounds
 from costshare.inference._evidence import LeastChange, relative_difference, round_off
+from costshare.inference._family import Point
 from costshare.inference._inference import Inference
+from costshare.inference._plainest import is_fraction
 from costshare.inference._problem import How, Kind, Problem
+from costshare.inference._right_figures import right_figures
 from costshare.inference._simplest import digits
 from costshare.inference._within_total import Within, change_within
-from costshare.inference._words import fits_any, share_range
+from costshare.inference._words import fits_any, share_range, share_text
 from costshare.models import Blend, Mixed, RuleModel, Tariff, write_model
 from costshare.results import Record, number
 from costshare.words import Said, say, say_count, say_some
@@ -48,7 +51,8 @@ class Candidate(Record):
         The units tried, and those in which it reproduces the fees.
     tried_roundings, roundings : tuple of str
         The ways of rounding tried, and those with which it reproduces the fees in the unit of the
-        inference: methods that share a total, or ways to round each fee on its own.
+        inference: methods that share a total, or ways to round each fee on its own. Where it is
+        exact within bounds, those with which it reproduces all other fees.
     total_is_deduced : bool
         Whether the total of the inference was deduced from the fees that agree with each other.
     others : Inference or None
@@ -59,7 +63,7 @@ class Candidate(Record):
     """
 
     format = "costshare.candidate/1"
-    _DERIVED = ("bounds", "bounded", "rounder", "coarser")
+    _DERIVED = ("bounds", "bounded", "rounder", "coarser", "right_figures")
 
     inference: Inference
     tried: tuple[UnitSize, ...]
@@ -140,6 +144,29 @@ class Candidate(Record):
         few = exceptions <= max(_FEW, fees // _FEW_OF)
         return few and agreeing > self.inference.problem.free + exceptions
 
+    @cached_property
+    def right_figures(self) -> Mapping[str, tuple[Decimal, Decimal]]:
+        """The least and the greatest right figure of each misprint, where it is almost exact.
+
+        Over all parameters that give all other fees, by any way of rounding that was tried. Members
+        at a bound are left out.
+        """
+        problem, least = self.inference.problem, self.least_change
+        if least is None or not self.almost:
+            return ReadOnly()
+        names, unit = self._beside_bounds, problem.unit
+        given = {name: least.changes[name][1] for name in names}
+        if self.others is not None or self.kind == "rounded_shares":
+            return ReadOnly({name: (fee, fee) for name, fee in given.items()})
+        known = {
+            problem.members.index(name): unit.count(Fraction(fee), name)
+            for name, fee in given.items()
+        }
+        deduced = self._has_free_total
+        found = right_figures(problem, known, self.tried_roundings, deduced=deduced)
+        ends = ((unit.decimal(low), unit.decimal(high)) for low, high in found.values())
+        return ReadOnly(zip(names, ends, strict=True))
+
     @property
     def deduced_total(self) -> Decimal | None:
         """The total that was shared, where it was deduced; None where it was given, or is the sum.
@@ -183,6 +210,23 @@ class Candidate(Record):
     def is_exact_within_bounds(self) -> bool:
         """Whether it reproduces every fee but those of several members who pay a bound."""
         return bool(self._bound) and not self._beside_bounds
+
+    def with_roundings(self) -> "Candidate":
+        """The same with its ways of rounding, where it is exact within bounds."""
+        return replace(self, roundings=self._within_bounds) if self._within_bounds else self
+
+    @cached_property
+    def _within_bounds(self) -> tuple[How, ...]:
+        """The ways of rounding with which it reproduces every fee but those at a bound."""
+        if self.exact or not self.is_exact_within_bounds:
+            return ()
+        problem, others = self.inference.problem, self.others
+        if others is not None:
+            each = others.problem
+            return tuple(how for how in self.tried_roundings if each.rounded_by(how).fits())
+        at_bound = [problem.members.index(name) for name in self.differing or ()]
+        ways = ((how, problem.rounded_by(how)) for how in self.tried_roundings)
+        return tuple(how for how, each in ways if each.fits_without(at_bound))
 
     @cached_property
     def rounder(self) -> LeastChange | None:
@@ -250,6 +294,9 @@ class Candidate(Record):
         rounder = None if self.rounder is None else self.rounder.to_dict()
         bounds = [each.to_dict() for each in self.bounds]
         data = fields | {"bounds": bounds, "bounded": model, "rounder": rounder}
+        data["right_figures"] = {
+            name: [f"{fee:f}" for fee in both] for name, both in self.right_figures.items()
+        }
         coarser = [
             {"unit": f"{row.inference.unit:f}", "roundings": [*row.roundings], "found": row.found}
             for row in self.coarser
@@ -259,6 +306,8 @@ class Candidate(Record):
     @property
     def largest_difference(self) -> Fraction | None:
         """The largest difference from the nearest model's fee, in proportion to the published fee.
+
+        Members who pay a bound with others do not count.
 
         A fee of zero that the model charges counts as a difference of 1.
         """
@@ -293,7 +342,8 @@ class Candidate(Record):
         least = self.least_change
         if least is None:
             return None
-        changes = least.changes.values()
+        # Members at a bound pay what the rule within bounds gives.
+        changes = [least.changes[name] for name in self._beside_bounds]
         return [relative_difference(Fraction(fee), Fraction(given)) for fee, given in changes]
 
     def model(self) -> RuleModel:
@@ -322,35 +372,45 @@ class Candidate(Record):
         """Exact ones first, the simplest first; then those that are exact but for fewer fees.
 
         Then the others by their mean difference. Of equal ones the simplest comes first. A total
-        that is deduced, or within bounds is what the fees sum to, counts as a parameter. Of those
-        that are exact but for as many fees with as many parameters, the one whose parameters have
-        the fewest digits comes first, and then a price list.
+        that is deduced, or that an exact rule or one within bounds takes from the sum of the fees,
+        counts as a parameter. Of those with as many the one whose numbers have the fewest digits
+        comes first, and then a price list.
         """
         free, mean = self.inference.problem.free, self.mean_difference
         none = Fraction(0)
         if self.exact:
-            return 0, free, 0, 0, 0, none
+            own = self.inference.parameters if self.inference.problem.free else None
+            return 0, free + self._has_free_total, self._digits(own or ()), 0, 0, none
         if mean is None:
             return 3, 0, 0, 0, 0, none
         if self.almost:
-            shared_rest = self.others is not None and self.inference.problem.stated_total is None
-            deduced = int(self.total_is_deduced or shared_rest)
-            long = sum(map(_length, self._numbers(total=bool(deduced))))
-            return 1, len(self.differing or ()), free + deduced, long, deduced, mean
+            free += self._has_free_total
+            digits_of = self._digits(self._nearest)
+            return 1, len(self.differing or ()), free, digits_of, self._has_free_total, mean
         return 2, mean, free, 0, 0, none
 
-    def _numbers(self, *, total: bool) -> Iterator[Fraction]:
-        """The parameters of the nearest model, and the total where that is one of them."""
-        least, problem = self.least_change, self.inference.problem
-        if total:
-            yield problem.total * problem.unit.size
-        model = None if least is None else least.model
+    @property
+    def _nearest(self) -> tuple[Fraction, ...]:
+        """The parameters of the nearest model."""
+        model = None if self.least_change is None else self.least_change.model
         if isinstance(model, Mixed):
-            yield model.flat_share or Fraction(0)
-        elif isinstance(model, Tariff):
-            yield from (model.base, *model.rates.values())
-        elif isinstance(model, Blend):
-            yield from (share for share, _ in model.parts)
+            return (model.flat_share or Fraction(0),)
+        if isinstance(model, Tariff):
+            return (model.base, *model.rates.values())
+        return tuple(share for share, _ in model.parts) if isinstance(model, Blend) else ()
+
+    @property
+    def _has_free_total(self) -> bool:
+        """Whether it shares a total that was not given."""
+        problem = self.inference.problem
+        given = problem.stated_total is not None and not self.total_is_deduced
+        return problem.shares_total and not given
+
+    def _digits(self, point: Point) -> int:
+        """The digits of some parameters, and of a total that was not given."""
+        problem = self.inference.problem
+        total = (problem.total * problem.unit.size,) if self._has_free_total else ()
+        return sum(map(digits, (*point, *map(abs, total))))
 
     def check(self) -> None:
         """Solve the problem again in every unit and by every rounding that was tried.
@@ -373,7 +433,7 @@ class Candidate(Record):
             solved = solve_simplest(problem, self.roundings)
             right = right and problem.how == solved.problem.how
         elif right:
-            right = not self.roundings and problem.how in self.tried_roundings
+            right = self.roundings == self._within_bounds and problem.how in self.tried_roundings
         right = right and self.inference.within_bounds == (self.others is not None)
         if self.others is not None:
             self.others.check()
@@ -391,11 +451,16 @@ class Candidate(Record):
         if least is None:
             return say("not exact")
         if self._bound:
-            bounded = say("exact with bounds of {count} members", count=number(len(self._bound)))
-            if self.is_exact_within_bounds:
-                return bounded
-            wrong = say_some(self._beside_bounds, _MOST_NAMED)
-            return say("{bounded}, but for {members}", bounded=bounded, members=wrong)
+            count, wrong = number(len(self._bound)), self._beside_bounds
+            if not wrong:
+                return say("exact with bounds of {count} members", count=count)
+            return say_count(
+                len(wrong),
+                "almost, with bounds of {bound} members: {count} fee differs ({members})",
+                "almost, with bounds of {bound} members: {count} fees differ ({members})",
+                bound=count,
+                members=say_some(wrong, _MOST_NAMED),
+            )
         text = say_count(len(least.changes), "{count} fee differs", "{count} fees differ")
         if not least.fewest:
             text = say(
@@ -420,7 +485,11 @@ class Candidate(Record):
         low, high = share_range(*self.flat_share)
         if low == high:
             return say("flat share {share}", share=low)
-        return say("flat share {low} to {high}", low=low, high=high)
+        text = say("flat share {low} to {high}", low=low, high=high)
+        (share,) = inference.parameters or self.flat_share[:1]
+        if is_fraction(share):
+            return say("{range}, such as {share}", range=text, share=share_text(share))
+        return text
 
     @cached_property
     def _roundings_of_found(self) -> tuple[How, ...]:
@@ -440,16 +509,9 @@ class Candidate(Record):
     def rounding_text(self) -> str:
         """With which ways of rounding `found` reproduces the fees, or which one comes nearest."""
         names = self._roundings_of_found or (self.inference.problem.how,)
-        if self.exact and names == self.tried_roundings and len(names) > 1:
+        if self.roundings and names == self.tried_roundings and len(names) > 1:
             return say("any")
         return say_some([_WORDS[name] for name in names], _MOST_NAMED - 1)
-
-
-def _length(value: Fraction) -> int:
-    """The number of digits of a number; of both parts of a fraction without a finite decimal."""
-    if decimals(value) is None:
-        return digits(Fraction(value.numerator)) + digits(Fraction(value.denominator))
-    return digits(value)
 
 
 def solved(problem: Problem) -> Inference:
@@ -464,10 +526,10 @@ def solve_simplest(problem: Problem, ways: Sequence[How]) -> Inference:
     return solved(min(map(problem.rounded_by, ways), key=_digits))
 
 
-def _digits(problem: Problem) -> int | float:
-    """The number of digits of the simplest prices; infinite without a finite decimal."""
+def _digits(problem: Problem) -> tuple[bool, int | float]:
+    """Whether there is a base, and the digits of the simplest prices; infinite without an end."""
     several = len(problem.drivers) > 1
     point = problem.simple_point() if several else solved(problem).parameters
     if point is None or any(decimals(value) is None for value in point):
-        return inf
-    return sum(map(digits, point))
+        return True, inf
+    return problem.has_base and point[0] != 0, sum(map(digits, point))

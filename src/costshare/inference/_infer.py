@@ -156,10 +156,10 @@ def infer(
     Returns
     -------
     Ranking or YearlyRanking
-        Those that reproduce every fee first, with fewer parameters before more; then those that
-        are exact but for a few named fees, the fewest first; then the others by the mean relative
-        difference. In a tie the order given. For a table of years a `YearlyRanking`, of which each
-        row is one rule for all years.
+        Those that reproduce every fee first, with fewer free numbers before more, and shorter ones
+        before longer; then those that are exact but for a few named fees, the fewest first; then
+        the others by the mean relative difference. In a tie the order given. For
+        a table of years a `YearlyRanking`, of which each row is one rule for all years.
 
     Raises
     ------
@@ -208,7 +208,7 @@ def infer(
         if isinstance(problem, RoundedSharesProblem | SharesReadProblem):
             rows.extend(_rounded_first(problem, rows, attempts, deduce=total is None))
         elif attempts.ways(problem):
-            rows.append(attempts.try_on(problem, deduce=total is None))
+            rows.append(attempts.try_on(problem, deduce=total is None).with_roundings())
     if not rows:
         raise CostshareError(_NO_SHARES if _ROUNDED in kinds and columns else _NO_CANDIDATE)
     rows.sort(key=lambda row: row.rank)

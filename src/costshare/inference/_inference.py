@@ -15,12 +15,13 @@ from costshare.inference._evidence import Contradiction, LeastChange, change_lea
 from costshare.inference._family import Point
 from costshare.inference._interval import Interval
 from costshare.inference._parameters_text import interval_text, polygon_text, region_text
+from costshare.inference._plainest import plain_prices, plain_shares
 from costshare.inference._polygon import Polygon
 from costshare.inference._problem import Kind, Solution
 from costshare.inference._proof import Proof
 from costshare.inference._read import ProblemField
 from costshare.inference._region import Region
-from costshare.inference._simplest import shortest_decimal, simplest_fraction, simplest_point
+from costshare.inference._simplest import shortest_decimal, simplest_fraction
 from costshare.inference._words import (
     CAUTION,
     all_fees,
@@ -178,7 +179,8 @@ class Inference(Result):
             return self.problem.simple_point()
         if not isinstance(self.solution, Polygon):
             return None
-        return simplest_point(self.solution, self.problem.rule.reproduces)
+        plainest = plain_shares if self.problem.shares_total else plain_prices
+        return plainest(self.solution, self.problem.rule.reproduces)
 
     def reproduces(self, *parameters: Amount) -> bool:
         """Whether a flat share, prices, or the shares of several drivers give every fee.
@@ -253,8 +255,7 @@ class Inference(Result):
         """The parameters that reproduce the fees with the fewest digits; None where none do."""
         found = self.solution
         if isinstance(found, Interval):
-            shortest = shortest_decimal(found)
-            return (found.low if shortest is None else shortest,)
+            return (self.problem.plain_value(found),)
         if isinstance(found, Polygon):
             return self.simplest_point or found.middle
         if isinstance(found, Region):

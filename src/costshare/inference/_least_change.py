@@ -20,8 +20,8 @@ from math import ceil
 from costshare.inference._family import Family, Point
 from costshare.inference._interval import Interval, closed_ends, coarse, solve_interval
 from costshare.inference._largest_remainder import LargestRemainder
+from costshare.inference._plainest import plain_share
 from costshare.inference._rule import Rule
-from costshare.inference._simplest import shortest_decimal
 
 # How many values are tried beyond the ends of windows.
 _MOST_VALUES = 4_000
@@ -100,8 +100,8 @@ def nearest_share(
     changed, _, value, fees = best
     least = min(changed, max(len(rule.fees) - unseen, 1) if proven else 1)
     around = solve_interval(replace(rule, fees=fees), low, high)
-    shown = shortest_decimal(around) if isinstance(around, Interval) else None
-    return Nearest((value if shown is None else shown,), fees, changed, least)
+    shown = plain_share(around) if isinstance(around, Interval) else value
+    return Nearest((shown,), fees, changed, least)
 
 
 def _in_order(value: Fraction) -> tuple[int, Fraction]:

@@ -15,6 +15,7 @@ from costshare.inference._least_change import Nearest
 from costshare.inference._misprints import fewest_outside, wrong_or_bound
 from costshare.inference._nearest_point import least_squares
 from costshare.inference._nearest_tariff import most_fees
+from costshare.inference._plainest import plain_prices
 from costshare.inference._polygon import Polygon, solve_polygon
 from costshare.inference._problem import MOST_WRONG, Kind, Problem, Solution
 from costshare.inference._proof import Proof, prove
@@ -22,7 +23,7 @@ from costshare.inference._proof_text import plane_proof
 from costshare.inference._region import Region, feasible, simple_point, solve_region
 from costshare.inference._rounded import Rounded
 from costshare.inference._rule import Rule
-from costshare.inference._simplest import digits, shortest_decimal, simplest_point
+from costshare.inference._simplest import digits, shortest_decimal
 from costshare.inference._words import listed
 from costshare.models import RuleModel, Tariff
 from costshare.results import number
@@ -266,7 +267,7 @@ class TariffProblem(RateProblem):
         if isinstance(region, Proof):
             msg = "fees that fit together exclude each other"
             raise AssertionError(msg)  # noqa: TRY004
-        return simplest_point(region, some.reproduces) or region.middle
+        return plain_prices(region, some.reproduces) or region.middle
 
     @property
     def parameters(self) -> list[str]:

@@ -18,11 +18,13 @@ from costshare.inference._family import Family, Point, prices
 from costshare.inference._interval import Interval
 from costshare.inference._least_change import Nearest
 from costshare.inference._off_unit import count_units
+from costshare.inference._plainest import plain_share
 from costshare.inference._polygon import Polygon
 from costshare.inference._proof import Proof
 from costshare.inference._region import Region
 from costshare.inference._rounded import Within
 from costshare.inference._rule import Rule
+from costshare.inference._simplest import shortest_decimal
 from costshare.models import RuleModel
 from costshare.words import say
 
@@ -234,6 +236,10 @@ class Problem(ABC):
         """Simple parameters that fulfil the conditions of some fees; None where there are none."""
         del some
         return None
+
+    def plain_value(self, found: Interval) -> Fraction:
+        """The plainest parameter of those that reproduce the fees, where there is one parameter."""
+        return plain_share(found) if self.shares_total else shortest_decimal(found) or found.low
 
     def simple_point(self) -> Point | None:
         """The parameters with few decimals, where the solution is a region."""

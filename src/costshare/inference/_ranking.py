@@ -152,8 +152,8 @@ class Ranking(Ranked[Candidate]):
         if bounded:
             yield say_count(
                 len(bounded),
-                "With bounds that some members pay, {count} of them does.",
-                "With bounds that some members pay, {count} of them do.",
+                "{count} of the others does, with bounds that some members pay.",
+                "{count} of the others do, with bounds that some members pay.",
             )
         yield Table(
             header=[
@@ -220,7 +220,7 @@ class Ranking(Ranked[Candidate]):
         yield from self._instead()
         for rounder in [row.rounder for row in self.exact if row.rounder is not None][:1]:
             yield rounder.text
-            yield from _wrong(rounder.changes)
+            yield from _wrong(rounder.changes, {})
         yield from self._totals()
         units = list(dict.fromkeys(unit for row in self.rows for unit in row.tried))
         tried = join(", ", [*map(number, sorted(units, reverse=True))])
@@ -324,23 +324,37 @@ def _exceptions(row: Candidate, total: Fraction | None) -> Iterator[Block]:
             yield say("{fee} is {share} % of the total.", fee=number(each.fee), share=number(share))
     bound = {name for each in row.bounds for name in each.members}
     wrong = {name: fees for name, fees in least.changes.items() if name not in bound}
-    yield from _wrong(wrong)
+    unit = row.inference.unit
+    right = {name: _figure(*both, unit) for name, both in row.right_figures.items()}
+    yield from _wrong(wrong, right)
 
 
-def _wrong(changes: Mapping[str, tuple[Decimal, Decimal]]) -> Iterator[Block]:
+def _figure(low: Decimal, high: Decimal, unit: Decimal) -> str:
+    """A figure, or the range that it lies in."""
+    if low == high:
+        return number(low)
+    ends = {"low": number(low), "high": number(high)}
+    if high - low == unit:
+        return say("{low} or {high}", **ends)
+    return say("{low} to {high}", **ends)
+
+
+def _wrong(
+    changes: Mapping[str, tuple[Decimal, Decimal]], right: Mapping[str, str]
+) -> Iterator[Block]:
     """The fees that a rule does not give, one by one."""
-    for name, (fee, right) in list(changes.items())[:_MOST_NAMED]:
+    for name, (fee, given) in list(changes.items())[:_MOST_NAMED]:
         yield say(
             "{member}: the fee is {fee}, and {right} by the rule.",
             member=name,
             fee=number(fee),
-            right=number(right),
+            right=right.get(name) or number(given),
         )
 
 
 def _difference(row: Candidate) -> str:
     """The mean difference in per cent, where there is one."""
     mean = row.mean_difference
-    if row.exact or mean is None:
+    if row.exact or row.is_exact_within_bounds or mean is None:
         return Figure("")
     return say("{number} %", number=number(rounded(100 * mean, 2 if mean > _ONE else 4)))

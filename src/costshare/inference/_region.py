@@ -8,7 +8,7 @@ cost little. Open ends are moved in by an endless little e: numbers are pairs x 
 first by x, then by y.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
@@ -27,7 +27,7 @@ from costshare.linear import Basis
 _ZERO = Fraction(0)
 
 # A corner: the point that it is near to, and the way from there by e.
-_Corner = tuple[Point, Point]
+Corner = tuple[Point, Point]
 
 # The same in whole numbers over one denominator: no fraction is reduced on the way.
 _Whole = tuple[list[int], list[int], int]
@@ -52,7 +52,7 @@ class Region:
     highest: tuple[Exact, ...]
 
 
-def feasible(rule: Rule, own: Sequence[Condition]) -> _Corner | Proof:
+def feasible(rule: Rule, own: Sequence[Condition]) -> Corner | Proof:
     """Find a corner of the points of zero or more that fulfil every condition, or a proof."""
     return _Simplex(rule, own).minimize()
 
@@ -89,6 +89,17 @@ def range_of_sum(
     rule: Rule, own: Sequence[Condition], factors: Sequence[int], ceiling: Condition
 ) -> tuple[Fraction, Fraction] | None:
     """The lowest and highest sum of parameters times factors of zero or more; None if none fit."""
+    corners = corners_of_sum(rule, own, factors, ceiling)
+    if corners is None:
+        return None
+    low, high = (sum(map(mul, map(Fraction, factors), near), _ZERO) for near, _ in corners)
+    return low, high
+
+
+def corners_of_sum(
+    rule: Rule, own: Sequence[Condition], factors: Sequence[int], ceiling: Condition
+) -> tuple[Corner, Corner] | None:
+    """The corners where that sum is lowest and highest; None if no parameters fit."""
     simplex = _Simplex(rule, own)
     if isinstance(simplex.minimize(), Proof) or not all(ceiling.coefficients):
         return None
@@ -96,13 +107,16 @@ def range_of_sum(
     steepest = max(range(len(goal)), key=lambda at: Fraction(factors[at], ceiling.coefficients[at]))
     basis = [ceiling if at == steepest else each for at, each in enumerate(simplex.signs)]
     lowest = simplex.best(simplex.signs, tuple(-each for each in goal))
-    highest = simplex.best(basis, goal)
-    low, high = (sum(map(mul, goal, corner[0]), _ZERO) for corner in (lowest, highest))
-    return low, high
+    return lowest, simplex.best(basis, goal)
 
 
-def simple_point(rule: Rule, own: Sequence[Condition], ceiling: Condition) -> Point | None:
-    """Find a point with few decimals: first the shortest first parameter, then the second, ….
+def simple_point(
+    rule: Rule,
+    own: Sequence[Condition],
+    ceiling: Condition,
+    plainest: Callable[[Interval], Fraction | None] = shortest_decimal,
+) -> Point | None:
+    """Find a plain point: first the plainest first parameter, then the second, ….
 
     None where a parameter can only have a value without a finite decimal, or rests on an open end.
     """
@@ -116,7 +130,7 @@ def simple_point(rule: Rule, own: Sequence[Condition], ceiling: Condition) -> Po
         high = simplex.extreme(0, ceiling)
         # An end that e moves is an open one.
         closed = not low[1][0], not high[1][0]
-        value = shortest_decimal(Interval(low[0][0], high[0][0], closed))
+        value = plainest(Interval(low[0][0], high[0][0], closed))
         if value is None:
             return None
         point.append(value)
@@ -128,7 +142,7 @@ def simple_point(rule: Rule, own: Sequence[Condition], ceiling: Condition) -> Po
     return None if broken else found
 
 
-def _inside(rule: Rule, corners: Sequence[_Corner]) -> Point:
+def _inside(rule: Rule, corners: Sequence[Corner]) -> Point:
     """A point that reproduces the fees: the mean of corners, as near as open ends allow."""
     near, way = (_mean([corner[part] for corner in corners]) for part in (0, 1))
     point, step = near, Fraction(1)
@@ -154,15 +168,15 @@ class _Simplex:
         self.own = (*self.signs, *own)
         self.cuts: list[Condition] = []
 
-    def minimize(self) -> _Corner | Proof:
+    def minimize(self) -> Corner | Proof:
         """Find the corner with the smallest sum of parameters."""
         return self._solve(self.signs, (Fraction(-1),) * len(self.signs))
 
-    def lowest(self, at: int) -> _Corner | Proof:
+    def lowest(self, at: int) -> Corner | Proof:
         """Find the corner where one parameter is smallest, or a proof that no point is allowed."""
         return self._solve(self.signs, tuple(map(Fraction, self.signs[at].coefficients)))
 
-    def extreme(self, at: int, ceiling: Condition | None) -> _Corner:
+    def extreme(self, at: int, ceiling: Condition | None) -> Corner:
         """Find the corner where one parameter is smallest; with a ceiling, where it is greatest."""
         basis, sign = list(self.signs), self.signs[at].coefficients
         if ceiling is None:
@@ -170,7 +184,7 @@ class _Simplex:
         basis[at] = ceiling
         return self.best(basis, tuple(Fraction(-each) for each in sign))
 
-    def best(self, basis: Sequence[Condition], goal: Point) -> _Corner:
+    def best(self, basis: Sequence[Condition], goal: Point) -> Corner:
         """Find the corner that is best by a goal, from conditions that bound it."""
         found = self._solve(basis, goal)
         if isinstance(found, Proof):
@@ -178,7 +192,7 @@ class _Simplex:
             raise AssertionError(msg)  # noqa: TRY004
         return found
 
-    def _solve(self, basis: Sequence[Condition], goal: Point) -> _Corner | Proof:
+    def _solve(self, basis: Sequence[Condition], goal: Point) -> Corner | Proof:
         """Move from corner to corner until no condition is violated, or prove that none is left."""
         held = list(basis)
         corner_of = Basis([each.coefficients for each in held], goal)

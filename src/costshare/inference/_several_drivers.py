@@ -12,6 +12,7 @@ from costshare.inference._interval import Interval, solve_interval
 from costshare.inference._least_change import Nearest
 from costshare.inference._misprints import fewest_wrong, wrong_or_bound
 from costshare.inference._nearest_point import least_squares
+from costshare.inference._plainest import plain_share
 from costshare.inference._polygon import Polygon, solve_polygon
 from costshare.inference._problem import MOST_WRONG, Kind, Problem
 from costshare.inference._proof import Proof
@@ -20,9 +21,8 @@ from costshare.inference._region import Region, feasible, simple_point, solve_re
 from costshare.inference._rounded import Rounded
 from costshare.inference._rule import Rule, Shared
 from costshare.inference._share_problems import shared_rule
-from costshare.inference._words import listed
+from costshare.inference._words import listed, share_text
 from costshare.models import Blend, Flat, Proportional, RuleModel
-from costshare.results import percent
 from costshare.words import say
 
 _CORNERS = tuple((Fraction(x), Fraction(y)) for x, y in ((0, 0), (1, 0), (0, 1)))
@@ -86,7 +86,7 @@ class BlendProblem(Problem):
 
     def simple_point(self) -> Point | None:
         """The shares with few decimals, the first ones first."""
-        return simple_point(self.rule, (self._whole,), self._whole)
+        return simple_point(self.rule, (self._whole,), self._whole, plain_share)
 
     def nearest(self) -> Nearest | None:
         """The shares that most fees fit, as far as that is worked out."""
@@ -119,7 +119,7 @@ class BlendProblem(Problem):
         corner = feasible(some, (self._whole,))
         if isinstance(corner, Proof):
             return None
-        return simple_point(some, (self._whole,), self._whole) or corner[0]
+        return simple_point(some, (self._whole,), self._whole, plain_share) or corner[0]
 
     @property
     def parameters(self) -> list[str]:
@@ -131,12 +131,12 @@ class BlendProblem(Problem):
         """The shares."""
         shares = point if self.has_base else (*point, _rest(point))
         by = [
-            say("{share} by {driver}", share=percent(share), driver=name)
+            say("{share} by {driver}", share=share_text(share), driver=name)
             for share, name in zip(shares, self.drivers, strict=True)
         ]
         if not self.has_base:
             return listed(by)
-        return say("{share} flat, {others}", share=percent(_rest(point)), others=listed(by))
+        return say("{share} flat, {others}", share=share_text(_rest(point)), others=listed(by))
 
     def explain(self, proof: Proof) -> str:
         """Why the conditions of a proof exclude each other, in words."""

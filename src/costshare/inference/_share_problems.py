@@ -12,14 +12,15 @@ from costshare.inference._family import Family, Point, mixed
 from costshare.inference._interval import Interval, closed_ends, solve_interval
 from costshare.inference._largest_remainder import LargestRemainder
 from costshare.inference._least_change import Nearest, nearest_share
+from costshare.inference._plainest import plain_share
 from costshare.inference._problem import Kind, Problem
 from costshare.inference._proof import Proof
 from costshare.inference._proof_text import share_proof
 from costshare.inference._rounded import Rounded
 from costshare.inference._rule import Rule, Shared
-from costshare.inference._simplest import shortest_inside
 from costshare.inference._smallest import conflicts, smallest_contradiction
 from costshare.inference._square_roots import SquareRoots
+from costshare.inference._words import share_text
 from costshare.models import Flat, Mixed, PerCapita, Proportional, RuleModel
 from costshare.results import percent
 from costshare.words import say
@@ -107,11 +108,11 @@ class MixedProblem(Problem):
     def point_for(self, some: Rule) -> Point | None:
         """A flat share with few decimals that fulfils the conditions of some fees."""
         ends = closed_ends(some, *self.shares, [])
-        return None if ends is None else (shortest_inside(*ends),)
+        return None if ends is None else (plain_share(Interval(*ends, (ends[0] == ends[1],) * 2)),)
 
     def in_words(self, point: Point, /) -> str:
         """The flat share."""
-        return say("the flat share {share}", share=percent(point[0]))
+        return say("the flat share {share}", share=share_text(point[0]))
 
     def explain(self, proof: Proof) -> str:
         """Why the conditions of a proof exclude each other, in words."""

@@ -65,35 +65,34 @@ def _run(start: tuple[int, int], way: tuple[int, int], low: Fraction, closed: bo
 
 
 def shortest_decimal(interval: Interval) -> Fraction | None:
-    """Find the number with the fewest decimals, and of those the nearest to the middle.
+    """Find the number with the fewest digits, and of those the nearest to the middle.
 
-    None where the interval is a single point that no decimal meets.
+    The first multiple of a power of ten that lies inside, from thousands, say, to hundreds, tens
+    and decimals; zero has no digits. None where the interval is a point that no decimal meets.
     """
     low, high = interval.low, interval.high
     if low == high:
         return None if decimals(low) is None else low
     middle = (low + high) / 2
-    places = 0
+    # Of this one no multiple but zero is inside.
+    step = Fraction(10) ** len(str(floor(high)))
     while True:
-        scale = 10**places
-        near = floor(middle * scale)
-        found = [
-            each for each in (Fraction(near, scale), Fraction(near + 1, scale)) if each in interval
-        ]
+        near = floor(middle / step)
+        found = [each for each in (near * step, (near + 1) * step) if each in interval]
         if found:
             return min(found, key=lambda each: (abs(each - middle), each))
-        places += 1
+        step /= 10
 
 
 def digits(value: Fraction) -> int:
-    """Count the digits of a decimal from its first to its last one that is not zero."""
-    places = decimals(value) or 0
+    """Count the digits of a decimal from its first to its last one that is not zero.
+
+    Of a fraction that is not a decimal, those above and below.
+    """
+    places = decimals(value)
+    if places is None:
+        return len(str(value.numerator)) + len(str(value.denominator))
     return len(str(int(value * 10**places)).strip("0"))
-
-
-def shortest_inside(low: Fraction, high: Fraction) -> Fraction:
-    """Find the number with the fewest decimals between two, or the one that they both are."""
-    return shortest_decimal(Interval(low, high, (low == high,) * 2)) or low
 
 
 def simplest_point(polygon: Polygon, belongs: Callable[[Point], bool]) -> Point | None:

@@ -19,10 +19,10 @@ from costshare.inference._family import Point
 from costshare.inference._inference import Inference
 from costshare.inference._interval import Interval
 from costshare.inference._nearer import nearer
+from costshare.inference._plainest import plain_share
 from costshare.inference._problem import MOST_WRONG, NO_MISPRINTS, Problem
 from costshare.inference._proof import Proof
 from costshare.inference._region import feasible
-from costshare.inference._simplest import shortest_decimal, simplest_fraction
 from costshare.inference._words import fees_text
 from costshare.results import number, rounded
 from costshare.words import say
@@ -246,8 +246,7 @@ def _points(problem: Problem, others: Inference, free: Sequence[int]) -> Iterato
     if isinstance(found, Interval):
         low, high = (whole((end,))[0] for end in (found.low, found.high))
         span = Interval(low, high, found.closed)
-        shortest = shortest_decimal(span)
-        yield (simplest_fraction(span) if shortest is None else shortest,)
+        yield (plain_share(span),)
     elif others.parameters is not None:
         exact = whole(others.parameters)
         short = (tuple(Fraction(rounded(each, places)) for each in exact) for places in _PLACES)

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
 from costshare.inference._interval import Interval
+from costshare.inference._plainest import is_fraction
 from costshare.inference._problem import Problem
 from costshare.results import Table, number, percent, rounded
 from costshare.words import join, say, say_count, say_some
@@ -139,6 +140,11 @@ def why_deduced(deduced: str) -> str:
         "well, with other right figures for the fees that differ.",
         deduced=deduced,
     )
+
+
+def share_text(share: Fraction) -> str:
+    """Write a share in per cent, or as a simple fraction that has no end in decimals."""
+    return str(share) if is_fraction(share) else percent(share)
 
 
 def share_range(low: Fraction, high: Fraction) -> list[str]:

@@ -30,7 +30,6 @@ from costshare.inference._inference import Inference
 from costshare.inference._interval import Interval, common
 from costshare.inference._problem import How, Kind, Problem
 from costshare.inference._read import Fees, read_problem
-from costshare.inference._simplest import shortest_decimal
 from costshare.inference._year_fit import Rounding, YearFit
 from costshare.inference._year_table import YearTable, first_year, naming
 from costshare.inference._yearly_rule import YearlyRule
@@ -362,7 +361,7 @@ def _common_points(candidates: Sequence[Candidate]) -> Iterator[Point]:
     if len(intervals) == len(found) > 0:
         both = common(intervals)
         if both is not None:
-            yield (shortest_decimal(both) or both.low,)
+            yield (candidates[0].inference.problem.plain_value(both),)
         return
     for candidate in candidates:
         point = candidate.inference.parameters

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from costshare.fields import NOTHING_BY_NAME, ByName, Name
 from costshare.inference._not_tried import NotTried
+from costshare.inference._plainest import is_fraction
 from costshare.inference._problem_words import KIND_WORDS
 from costshare.inference._ranked import Ranked
 from costshare.inference._words import (
@@ -230,7 +231,7 @@ def _details(row: YearlyRule) -> Iterator[Block]:
                 fit.year,
                 *([join(", ", list(dict.fromkeys(fit.references.values())))] * dated),
                 *(
-                    str(value) if row.kind == "phased" else number(value, 8)
+                    str(value) if row.kind == "phased" or is_fraction(value) else number(value, 8)
                     for value in fit.parameters.values()
                 ),
                 len(fit.fees),
