@@ -1,5 +1,6 @@
 """Laws of `infer`: the rule that made the fees is among those found, and misprints are named."""
 
+from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from costshare.apportionment import METHODS, ROUNDINGS
+from costshare.inference._bounds import Bound
 from costshare.inference._infer import _too_many
 from naive_inference import adds_up_to_nothing
 
@@ -433,6 +435,66 @@ def test_shares_that_were_rounded_first_are_found(column, total, places, how, kn
     assert cs.Ranking.from_dict(ranking.to_dict()) == ranking
 
 
+@settings(max_examples=6)
+@given(
+    drivers(),
+    st.integers(2, 5),
+    st.integers(40_000, 900_000),
+    st.tuples(
+        st.sampled_from(["largest_remainder", "each"]),
+        st.sampled_from(["largest_remainder", "webster", "half_up", "half_even", "down"]),
+    ),
+    st.booleans(),
+    units,
+    st.data(),
+)
+def test_rounded_shares_of_rules_with_parameters_are_found(  # noqa: PLR0917
+    columns, places, part, how, known, unit, data
+):
+    flat = len(columns) == 1 or data.draw(st.booleans())
+    made, _, point = blended(data, columns, flat=flat)
+    shares, fees_by = how
+    made = cs.RoundedShares(model=made, places=places, method=shares)
+    total = part * 10 ** (places - 2) * unit
+    if fees_by in ROUNDINGS or sum(made.quotas(members(columns), 1).values()) != 1:
+        fees_by = {"method": "each", "rounding": fees_by if fees_by in ROUNDINGS else "half_up"}
+    else:
+        fees_by = {"method": fees_by}
+    fees = fees_of(made, columns, total, unit=unit, **fees_by)
+    names = list(columns)
+    kinds = ["flat", "rounded_shares"]
+    ranking = cs.infer(
+        fees, by_member(columns), models=kinds, unit=unit, total=total if known else None
+    )
+    assert cs.Ranking.from_dict(ranking.to_dict()) == ranking
+    for row in ranking.exact:
+        assert gives(row, fees)
+    if any(set(row.drivers) < set(names) for row in ranking.exact):
+        return
+    row = row_of(ranking, "rounded_shares", names)
+    assert row.exact
+    problem = row.inference.problem
+    assert problem.places <= places
+    if (problem.places, problem.share_method, problem.free) == (places, shares, len(point) + 1):
+        assert row.reproduces(*point)
+
+
+@settings(max_examples=3)
+@given(forty(), st.sampled_from(["mixed", "keys"]), st.integers(0, 39), st.integers(20, 900))
+def test_misprints_among_rounded_shares_of_rules_are_those_named(columns, kind, at, off):
+    model = cs.Mixed(flat_share="0.35", driver="two")
+    if kind == "keys":
+        by = [cs.Proportional(driver=name) for name in ("one", "two")]
+        model = cs.Blend(parts=[("0.4", by[0]), ("0.6", by[1])])
+    fees = fees_of(cs.RoundedShares(model=model, places=2), columns, 1_234_567)
+    printed = fees | {f"m{at}": fees[f"m{at}"] + off}
+    kinds = ["flat", "rounded_shares", kind]
+    best = cs.infer(printed, by_member(columns), models=kinds, total=1_234_567, unit=1).best
+    assert best.kind == "rounded_shares"
+    assert best.least_change.changes == {f"m{at}": (printed[f"m{at}"], fees[f"m{at}"])}
+    best.check()
+
+
 def test_shares_are_rounded_only_where_they_may_give_most_fees(monkeypatch):
     rounded = []
     quotas = cs.RoundedShares.quotas
@@ -476,6 +538,32 @@ def test_members_at_a_bound_are_named_with_its_interval(columns, rule, count, si
     assert set(found.members) == held
     assert (found.kind, found.for_all) == (side or "cap", bool(side))
     assert found.lowest <= bound <= found.highest
+
+
+@given(st.integers(10**6, 10**9), st.integers(1, 999), st.integers(0, 10**6))
+def test_a_bound_is_said_in_per_cent_where_that_is_short(total, tenths, other):
+    def share_of(fee):
+        half = Fraction(1, 2)
+        return Bound("cap", ("A",), Decimal(fee), fee - half, fee + half, True).share_of(total)
+
+    assert share_of(round(Fraction(total * tenths, 1000))) in {Fraction(tenths, 10), None}
+    # What is said of any other fee gives that fee, and has three decimals at most.
+    share = share_of(other)
+    assert share is None or abs(share * total / 100 - other) < 1
+    assert share is None or (share * 1000).denominator == 1
+
+
+def test_a_fixed_fee_is_said_in_per_cent_of_the_total():
+    people = {f"m{at}": 2000 + at * at * 679 % 60_000 for at in range(20)}
+    model = cs.Blend(
+        parts=[("0.975", cs.Proportional(driver="one")), ("0.025", cs.Proportional(driver="two"))]
+    )
+    facts = {name: {"one": size, "two": 0} for name, size in people.items()}
+    fees = cs.allocate(34_843_152, model, facts | {"EU": {"one": 0, "two": 1}}).member_totals
+    models = ["flat", "proportional", "rate"]
+    ranking = cs.infer(fees, {"one": people | {"EU": 0}}, models=models, total=34_843_152)
+    assert "EU pays 871 079, though the rule gives nothing" in str(ranking)
+    assert "871 079 is 2.5 % of the total." in str(ranking)
 
 
 def water_filled(total, weights, bound, side):

@@ -17,6 +17,7 @@ from costshare.inference._proof import Proof
 from costshare.inference._region import feasible
 from costshare.inference._rounded import Within
 from costshare.inference._rounded_shares import RoundedSharesProblem
+from costshare.inference._shares_read import SharesReadProblem, tables_read, totals_read
 from costshare.inference._within_total import fees_at_bounds, others_of
 
 # Kinds of models that are tried on a total with bounds, with so many sets of members at a bound.
@@ -71,7 +72,7 @@ class Attempts:
             return self.roundings
         # Square roots are compared where no parameter moves the quotas.
         methods = [how for how in self.methods if how != "huntington_hill" or problem.settled]
-        if isinstance(problem, RoundedSharesProblem) and not problem.shares_all:
+        if isinstance(problem, RoundedSharesProblem | SharesReadProblem) and not problem.shares_all:
             methods = []
         each = self.each and (problem.stated_total is not None or not self.methods)
         return (*methods, *(self.roundings if each else ()))
@@ -212,6 +213,43 @@ class Attempts:
                 if likely is not None and likely.fits_without(sets[0]):
                     return Candidate(solved(likely), (unit,), (), (how,), (), total_is_deduced=True)
         return None
+
+    def try_shares_read(self, problem: SharesReadProblem, *, deduce: bool) -> list[Candidate]:
+        """Try a rule whose shares are read from the fees; the row with the fewest decimals."""
+        for at, deduced in self._shares_read(problem, deduce=deduce, all_right=True):
+            ways = (at.how,) if deduced else self.ways(at)
+            fits = tuple(how for how in ways if at.rounded_by(how).fits())
+            if fits:
+                row = solved(at.rounded_by(fits[0])), (at.unit,), (at.unit,), ways, fits
+                return [Candidate(*row, total_is_deduced=deduced)]
+        rows: list[Candidate] = []
+        for at, _ in self._shares_read(problem, deduce=False, all_right=False):
+            sets, ways = _smallest_sets(at.shares), self.ways(at)
+            if sets and len(sets[0]) <= MOST_WRONG[1]:
+                near = {how: at.rounded_by(how).near_without(sets[0]) for how in ways}
+                found = {how: each.changed for how, each in near.items() if each is not None}
+                if found:
+                    best = at.rounded_by(min(found, key=found.__getitem__))
+                    rows.append(Candidate(solved(best), (at.unit,), (), ways, ()))
+        almost = [row for row in rows if row.almost]
+        return [min(almost, key=lambda row: row.rank[:4])] if almost else []
+
+    def _shares_read(
+        self, problem: SharesReadProblem, *, deduce: bool, all_right: bool
+    ) -> Iterator[tuple[SharesReadProblem, bool]]:
+        """The decimals, ways to round shares, and totals that the fees show."""
+        for unit in self.units[::-1]:
+            at = problem.in_unit(unit)
+            known = [(*each, at.how, False) for each in tables_read(at, all_right=all_right)]
+            for rounding in self.roundings if deduce else ():
+                known += [(*each, rounding, True) for each in totals_read(at, rounding)]
+            for places, total, how, deduced in sorted(known, key=lambda each: each[0]):
+                stated = -total if at.total < 0 else total
+                tried = replace(at, stated_total=stated if deduced else at.stated_total)
+                for method in ("largest_remainder", "each"):
+                    read = replace(tried, places=places, share_method=method).rounded_by(how)
+                    if not (all_right and isinstance(feasible(read.shares.relaxed, ()), Proof)):
+                        yield read, deduced
 
     def _may_fit(self, problem: Problem) -> Sequence[Unit]:
         """The units in which no proof excludes every rounding; a smaller one is stricter."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
+from math import floor
 from typing import Any, Literal
 
 from costshare.amounts import Amount, plain
@@ -19,6 +20,10 @@ BoundKind = Literal["cap", "floor", "fixed", "exempt"]
 
 # So many members are named in a sentence.
 _MOST_NAMED = 10
+
+# A bound in per cent of the total has so many decimals at most.
+_SHARE_PLACES = 3
+_BY_CHANCE = Fraction(1, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,15 @@ class Bound:
             "highest": plain(self.highest),
             "for_all": self.for_all,
         }
+
+    def share_of(self, total: Fraction) -> Fraction | None:
+        """The bound in per cent of a total, where one with few decimals is hardly so by chance."""
+        low, high = (100 * end / total for end in (self.lowest, self.highest))
+        for places in range(_SHARE_PLACES + 1):
+            share = Fraction(floor(high * 10**places), 10**places)
+            if share and low < share < high:
+                return share if (high - low) * 10**places <= _BY_CHANCE else None
+        return None
 
     def __str__(self) -> str:
         values = {

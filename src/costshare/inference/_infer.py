@@ -1,6 +1,6 @@
 """Infer among several candidates: kinds of models, drivers or reference dates, and units."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
@@ -34,8 +34,10 @@ from costshare.inference._read import (
     read_drivers,
     read_each,
     read_problem,
+    rounded_first,
 )
 from costshare.inference._rounded_shares import RoundedSharesProblem
+from costshare.inference._shares_read import RULES, SharesReadProblem
 from costshare.inference._year_search import Tried
 from costshare.inference._year_table import YearTable, is_nested, is_table, read_table
 from costshare.inference._yearly_ranking import YearlyRanking
@@ -47,7 +49,7 @@ _KINDS: tuple[Kind, ...] = tuple(kind for kind in PROBLEMS if kind != "per_capit
 
 _Columns: TypeAlias = "Mapping[str, tuple[Fraction, ...]]"
 
-_PHASED = "phased"
+_PHASED, _ROUNDED = "phased", "rounded_shares"
 _NO_PHASES = (
     "no key moves between these drivers; pass total= for each year, or other models as well"
 )
@@ -124,9 +126,9 @@ def infer(
         one driver with figures of these years, and the ranking says so.
     models : iterable of str
         Of ``flat``, ``proportional``, ``per_capita``, ``rate``, ``rounded_shares`` (listed only
-        where it gives all fees but a few, and the shares themselves do not), ``mixed``,
-        ``tariff``; and of two or
-        three drivers together ``keys``, ``rates``, ``blend``, ``prices``. Left out, all but
+        where it gives all fees but a few, and the shares themselves do not; of ``mixed``, ``keys``
+        and ``blend`` too), ``mixed``, ``tariff``; and of two or three drivers together ``keys``,
+        ``rates``, ``blend``, ``prices``. Left out, all but
         ``per_capita``, and drivers are not tried together where there are too many combinations;
         the ranking says so. For a table of years also ``phased``, a key that moves from one to
         another, and unasked no more than two drivers are tried together.
@@ -203,23 +205,41 @@ def infer(
     attempts = Attempts(*_ways(read, unit, method, rounding), coarse)
     rows: list[Candidate] = []
     for problem in _problems(kinds, read, columns, attempts, too_many, ties=ties, total=total):
-        if isinstance(problem, RoundedSharesProblem):
-            # Where the shares themselves give as many fees, rounded ones would be no better.
-            by = [row for row in rows if row.kind in {"proportional", "rate"}]
-            # A total of so many units of its own may be the size of a rounded share.
-            by = [row for row in by if not row.exact or any(map(_is_usual, row.exact_at))]
-            same = min((row.rank[:2] for row in by if row.driver == problem.driver), default=None)
-            if same is None or same[0]:
-                found = attempts.try_shares(problem, deduce=total is None)
-                rows.extend(row for row in found if same is None or row.rank[:2] < same)
+        if isinstance(problem, RoundedSharesProblem | SharesReadProblem):
+            rows.extend(_rounded_first(problem, rows, attempts, deduce=total is None))
         elif attempts.ways(problem):
             rows.append(attempts.try_on(problem, deduce=total is None).with_roundings())
     if not rows:
-        raise CostshareError(_NO_SHARES if "rounded_shares" in kinds and columns else _NO_CANDIDATE)
+        raise CostshareError(_NO_SHARES if _ROUNDED in kinds and columns else _NO_CANDIDATE)
     rows.sort(key=lambda row: row.rank)
-    if not (rows[0].exact or rows[0].almost) and "rounded_shares" in kinds:
+    if not (rows[0].exact or rows[0].almost) and _ROUNDED in kinds:
         left += (NotTried(None, bounds="shares"),)
     return Ranking(tuple(rows), too_many, left)
+
+
+def _rounded_first(
+    problem: RoundedSharesProblem | SharesReadProblem,
+    rows: Sequence[Candidate],
+    attempts: Attempts,
+    *,
+    deduce: bool,
+) -> list[Candidate]:
+    """Try shares that were rounded first, unless the shares themselves give as many fees."""
+    if isinstance(problem, SharesReadProblem):
+        by = [row for row in rows if {*row.drivers} <= {*problem.drivers}]
+    else:
+        alone = {"proportional", "rate"}
+        by = [row for row in rows if row.kind in alone and row.driver == problem.driver]
+    # A total of so many units of its own may be the size of a rounded share.
+    by = [row for row in by if not row.exact or any(map(_is_usual, row.exact_at))]
+    same = min((row.rank[:2] for row in by), default=None)
+    if same is not None and not same[0]:
+        return []
+    if isinstance(problem, SharesReadProblem):
+        found = attempts.try_shares_read(problem, deduce=deduce)
+    else:
+        found = attempts.try_shares(problem, deduce=deduce)
+    return [row for row in found if same is None or row.rank[:2] < same]
 
 
 def _refuse_years(drivers: Mapping[str, object]) -> None:
@@ -270,7 +290,7 @@ def _over_years(
     phases = not asked or _PHASED in words
     found = infer_years(table, kinds, tried, coarse, phases=phases, not_together=too_many)
     if not found.rows:
-        shares = _NO_SHARES if "rounded_shares" in kinds else _NO_CANDIDATE
+        shares = _NO_SHARES if _ROUNDED in kinds else _NO_CANDIDATE
         raise CostshareError(shares if kinds else _NO_PHASES)
     return found
 
@@ -287,7 +307,7 @@ def _too_many(drivers: int, fees: int, most_together: int = 3) -> tuple[int, ...
 
 
 def _problems(
-    kinds: Iterable[Kind],
+    kinds: Collection[Kind],
     fees: Fees,
     columns: _Columns,
     attempts: Attempts,
@@ -298,10 +318,12 @@ def _problems(
     stated = Fraction(0) if given["total"] is None else read_amount(given["total"], "total")
     # A total that is not a whole number of units was not shared by a method.
     each = attempts.each and (stated / attempts.units[0].size).denominator > 1
-    for kind in kinds:
+    # Shares of rules with parameters that were rounded first come last: where no other rule fits.
+    rounded = RULES if _ROUNDED in kinds else ()
+    for kind, first in [*((kind, False) for kind in kinds), *((kind, True) for kind in rounded)]:
         for count in [count for count in PROBLEMS[kind].drivers_taken if count not in too_many]:
             for names in combinations(columns, count):
-                yield read_problem(
+                problem = read_problem(
                     kind,
                     fees,
                     {name: columns[name] for name in names},
@@ -310,6 +332,7 @@ def _problems(
                     rounding=attempts.roundings[0],
                     **given,
                 )
+                yield rounded_first(problem, kind) if first else problem
 
 
 def _read_kinds(models: object) -> tuple[Kind, ...]:

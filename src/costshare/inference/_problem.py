@@ -86,8 +86,7 @@ class Problem(ABC):
     rounding : str or None
         How each fee was rounded on its own.
     stated_total : int, Fraction or None
-        The total that was shared, in units; None where it is what the fees sum to. It is a whole
-        number of them where a method shares it.
+        The total that was stated, in units; None where it is what the fees sum to.
     misprints : mapping of int to Fraction
         Amounts that are not a multiple of the unit, by the position of the member. They cannot be
         right, and `units` has them rounded.
@@ -124,15 +123,11 @@ class Problem(ABC):
 
     @property
     def total(self) -> int | Fraction:
-        """The total that was shared, in units; a method shares a whole number of them.
-
-        The shares of a total that is rounded first (`Pool.round_total`) are those of the rounded
-        one, which is what the fees sum to.
-        """
-        stated, fees = self.stated_total, sum(self.units)
+        """The total that was shared, in units; a method shares one that was rounded first."""
+        sums, stated = sum(self.units), self.stated_total
         if stated is None:
-            return fees
-        return stated if self.method is None else whole_beside(stated, fees)
+            return sums
+        return stated if self.method is None else whole_beside(stated, sums)
 
     @property
     def whole(self) -> int | Fraction:
@@ -324,7 +319,7 @@ class Problem(ABC):
             "method": self.method,
             "ties": self.ties,
             "rounding": self.rounding,
-            "total": None if self.stated_total is None else self._text_of(self.stated_total),
+            "total": self._total_text,
             "fees": {name: f"{fee:f}" for name, fee in self.published.items()},
             "left_out": list(self.left_out),
             "drivers": {
@@ -333,8 +328,12 @@ class Problem(ABC):
             },
         }
 
-    def _text_of(self, total: int | Fraction) -> str:
-        """A total, with the decimals of the unit where it is a whole number of them."""
+    @property
+    def _total_text(self) -> str | None:
+        """The stated total, with the decimals of the unit where it is a whole number of them."""
+        total = self.stated_total
+        if total is None:
+            return None
         if isinstance(total, int):
             return f"{self.unit.decimal(total):f}"
         return plain(self.amount(total))

@@ -216,7 +216,7 @@ class Ranking(Ranked[Candidate]):
         if self.not_together:
             yield not_together_text(self.not_together)
         yield from map(str, self.not_tried)
-        yield from _exceptions(self.best)
+        yield from _exceptions(self.best, self._stated_total)
         yield from self._instead()
         for rounder in [row.rounder for row in self.exact if row.rounder is not None][:1]:
             yield rounder.text
@@ -250,6 +250,15 @@ class Ranking(Ranked[Candidate]):
                 "{count} more row is exact in larger units too; its `coarser` lists them.",
                 "{count} more rows are exact in larger units too; their `coarser` lists them.",
             )
+
+    @property
+    def _stated_total(self) -> Fraction | None:
+        """The total that was given; price lists do not keep it."""
+        problems = [row.inference.problem for row in self.rows if not row.total_is_deduced]
+        stated = [
+            each.amount(each.stated_total) for each in problems if each.stated_total is not None
+        ]
+        return next(iter(stated), None)
 
     def _totals(self) -> Iterator[Block]:
         """For which rows a total is deduced, and whether the fees sum to one that is stated."""
@@ -303,12 +312,16 @@ def _adds_to(row: Candidate, other: Candidate) -> bool:
     return mine.shares_total == its.shares_total and mine.has_base >= its.has_base
 
 
-def _exceptions(row: Candidate) -> Iterator[Block]:
+def _exceptions(row: Candidate, total: Fraction | None) -> Iterator[Block]:
     """The fees that an almost exact rule does not give: bounds, then misprints."""
     least = row.least_change
     if least is None or not row.almost:
         return
-    yield from map(str, row.bounds)
+    for each in row.bounds:
+        yield str(each)
+        share = each.share_of(abs(total)) if total else None
+        if share is not None:
+            yield say("{fee} is {share} % of the total.", fee=number(each.fee), share=number(share))
     bound = {name for each in row.bounds for name in each.members}
     wrong = {name: fees for name, fees in least.changes.items() if name not in bound}
     unit = row.inference.unit

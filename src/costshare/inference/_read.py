@@ -1,7 +1,7 @@
 """Read a problem: fees and drivers by name, or as lists in the same order, and the rounding."""
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from math import ceil, floor
 from operator import methodcaller
@@ -62,6 +62,7 @@ from costshare.inference._share_problems import (
     ProportionalProblem,
     knows_roots,
 )
+from costshare.inference._shares_read import RULES, SharesReadProblem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -306,6 +307,15 @@ def read_problem(
     )
 
 
+def rounded_first(problem: Problem, rule: Kind, **settings: Any) -> SharesReadProblem:
+    """The problem of a rule with parameters, whose shares are rounded first."""
+    if rule not in RULES:
+        msg = f"by is {rule!r}, and shares of {', '.join(RULES)} are read from fees; pass one"
+        raise CostshareError(msg)
+    given = {each.name: getattr(problem, each.name) for each in fields(Problem)}
+    return SharesReadProblem(**given, by=rule, **settings)
+
+
 def _read_total(
     total: Amount | None, units: tuple[int, ...], unit: Unit, *, whole: bool
 ) -> int | Fraction | None:
@@ -364,10 +374,11 @@ class ProblemData:
     drivers: dict[str, dict[str, str]]
     places: int | None = None
     share_method: ShareMethod | None = None
+    by: Kind | None = None
 
     def problem(self) -> Problem:
         """Read the problem again."""
-        wanted = PROBLEMS[self.kind].drivers_taken
+        wanted = PROBLEMS[self.by or self.kind].drivers_taken
         if len(self.drivers) not in wanted:
             number = " or ".join(map(str, wanted))
             raise CostshareError(f"{self.kind} has {len(self.drivers)} drivers; pass {number}")
@@ -387,6 +398,10 @@ class ProblemData:
         if self.places is None or self.share_method is None:
             msg = "rounded_shares needs places and share_method; add them"
             raise CostshareError(msg)
+        if self.by is not None:
+            return rounded_first(
+                problem, self.by, places=self.places, share_method=self.share_method
+            )
         return replace(problem, places=self.places, share_method=self.share_method)
 
 

@@ -29,7 +29,7 @@ from costshare.words import say
 ShareMethod = Literal["largest_remainder", "each"]
 
 # Shares in per cent are tried with up to so many decimals.
-_MOST_PLACES = 5
+MOST_PLACES = 5
 
 
 def rounded_shares(
@@ -59,6 +59,14 @@ def likely_total(
     return None if total is None or (total / unit).denominator != 1 else int(total / unit)
 
 
+def settings_in_words(places: int, method: ShareMethod) -> str:
+    """How shares were rounded."""
+    step = number(Fraction(1, 10**places))
+    if method == "each":
+        return say("each share on its own, rounded to {step} %", step=step)
+    return say("shares rounded to {step} %", step=step)
+
+
 @dataclass(frozen=True)
 class RoundedSharesProblem(ProportionalProblem):
     """In proportion to a driver, with shares in per cent that are rounded first.
@@ -84,10 +92,7 @@ class RoundedSharesProblem(ProportionalProblem):
 
     def in_words(self, _: Point, /) -> str:
         """How the shares were rounded."""
-        step = number(Fraction(1, 10**self.places))
-        if self.share_method == "each":
-            return say("each share on its own, rounded to {step} %", step=step)
-        return say("shares rounded to {step} %", step=step)
+        return settings_in_words(self.places, self.share_method)
 
     def model(self, _: Point, /) -> RoundedShares:
         """The model, with its number of decimals."""
@@ -134,7 +139,7 @@ class RoundedSharesProblem(ProportionalProblem):
 
         Where all fees are right, most numbers of decimals need not be tried.
         """
-        for places in range(_MOST_PLACES + 1):
+        for places in range(MOST_PLACES + 1):
             for method in ("largest_remainder", "each"):
                 tried = replace(self, places=places, share_method=method)
                 if not all_right or tried.may_fit(0):
