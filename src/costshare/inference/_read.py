@@ -41,9 +41,10 @@ from costshare.fields import (
     name_of_label,
     read_by_name,
     read_name,
+    refuse_total_row,
 )
 from costshare.frames import as_pandas, is_missing, take_labels
-from costshare.inference._figure import are_numbered, read_figure, refuse_total_row
+from costshare.inference._figure import are_numbered, read_figure
 from costshare.inference._off_unit import count_units
 from costshare.inference._price_list import (
     PricesProblem,
@@ -118,7 +119,7 @@ def read_fees(given: object) -> Fees:
     if not total:
         msg = "the fees are all zero; every model gives them, so they show none; leave them out"
         raise CostshareError(msg)
-    refuse_total_row(amounts, "fees")
+    refuse_total_row([amounts], "fees")
     left_out = tuple(name for name, fee in pairs if _none(fee))
     return Fees(amounts, left_out, named)
 
@@ -159,7 +160,7 @@ def _read_driver(
         # A frame often has columns of other things.
         way_out = "" if alone else f", or leave {what} out of the drivers"
         raise CostshareError(f"{error}{way_out}") from None
-    refuse_total_row(read, what)
+    refuse_total_row([read], what)
     for name, value in read.items():
         if value < 0:
             raise CostshareError(

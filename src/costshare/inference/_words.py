@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
-from costshare.inference._figure import sum_of_others
+from costshare.fields import sum_of_others
 from costshare.inference._interval import Interval
 from costshare.inference._problem import Problem
 from costshare.results import Table, number, percent, rounded
