@@ -90,7 +90,8 @@ def allocate(
     ------
     CostshareError
         If members, drivers or total do not fit the model, or a setting would have no effect, such
-        as `rounding` where a method shares the total.
+        as `rounding` where a method shares the total. If a frame has the row of a total: a name
+        for it, and in each column of numbers the sum of all other rows.
 
     Examples
     --------

@@ -32,6 +32,7 @@ from costshare.fields._percent import Percent, is_percent, percent_text, read_fr
 from costshare.fields._read_only import ReadOnly, Value, freeze
 from costshare.fields._stated import Sentence, Stated
 from costshare.fields._text import plain_text
+from costshare.fields._total_row import TOTALS, refuse_total_row, says_total, sum_of_others
 from costshare.fields._whole_number import WholeNumber
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "NO_OTHER_FIELDS",
     "ORDER_RULES",
     "SIGNS",
+    "TOTALS",
     "AmountsLike",
     "ByName",
     "Currency",
@@ -88,6 +90,9 @@ __all__ = [
     "read_share",
     "read_word",
     "refuse_missing_label",
+    "refuse_total_row",
+    "says_total",
+    "sum_of_others",
     "validation_message",
     "word_or_list",
 ]

@@ -3,6 +3,7 @@
 Other readers of tables use `open_table` and the readers of its columns.
 """
 
+from costshare.fields import TOTALS
 from costshare.files._balances import SieBalance
 from costshare.files._budget import read_budget
 from costshare.files._cells import (
@@ -27,7 +28,7 @@ from costshare.files._number_column import NumberColumn
 from costshare.files._open import open_table
 from costshare.files._sie import read_sie
 from costshare.files._sie_file import SieFile
-from costshare.files._totals import TOTALS, total_rows
+from costshare.files._totals import total_rows
 from costshare.files._vouchers import Transaction, Voucher
 from costshare.invoices import Unreadable
 

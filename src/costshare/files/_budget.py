@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from costshare.amounts import plain
 from costshare.errors import CostshareError
-from costshare.fields import currency_codes, may_be_one, read_currency
+from costshare.fields import TOTALS, currency_codes, may_be_one, read_currency
 from costshare.files._budget_periods import (
     PERIOD_HEADERS,
     Key,
@@ -33,7 +33,7 @@ from costshare.files._headers import HEADERS
 from costshare.files._number import Mark, check_mark
 from costshare.files._number_column import NumberColumn
 from costshare.files._open import open_table
-from costshare.files._totals import TOTALS, check_totals, is_total, read_totals, total_rows
+from costshare.files._totals import check_totals, is_total, read_totals, total_rows
 from costshare.invoices import Unreadable
 from costshare.periods import Period, PeriodLike
 

@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from costshare.fields import TOTALS
 from costshare.files._budget import Numbers, frame_of, read_wide
 from costshare.files._headers import HEADERS
 from costshare.files._number import Mark, check_mark
 from costshare.files._open import open_table
-from costshare.files._totals import TOTALS, read_totals
+from costshare.files._totals import read_totals
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from costshare.errors import CostshareError, quoted
-from costshare.fields import given_as, read_name
+from costshare.fields import TOTALS, given_as, read_name
 from costshare.files._cells import (
     LABELS,
     OnError,
@@ -29,7 +29,7 @@ from costshare.files._headers import HEADERS, MONEY
 from costshare.files._number import Mark, check_mark
 from costshare.files._number_column import NumberColumn
 from costshare.files._open import open_table
-from costshare.files._totals import TOTALS, check_totals, read_totals, total_rows
+from costshare.files._totals import check_totals, read_totals, total_rows
 from costshare.invoices import (
     NO_TYPES,
     TYPE_HEADERS,

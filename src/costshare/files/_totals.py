@@ -11,8 +11,6 @@ from costshare.files._columns import Table
 from costshare.files._grid import Cell, cell_text, is_blank
 from costshare.invoices import Unreadable
 
-TOTALS = ("summa", "totalt", "total", "totalsumma", "delsumma", "sum", "subtotal")
-
 Read = Sequence[Decimal | Unreadable | None]
 
 

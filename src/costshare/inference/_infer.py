@@ -21,6 +21,7 @@ from costshare.errors import CostshareError, quoted
 from costshare.frames import AnyFrame
 from costshare.inference._attempt import Attempts
 from costshare.inference._candidate import Candidate
+from costshare.inference._fees_frame import open_frames
 from costshare.inference._infer_years import all_fees_of, infer_years
 from costshare.inference._not_tried import NotTried
 from costshare.inference._off_unit import greatest_unit, units_of_most
@@ -39,7 +40,7 @@ from costshare.inference._read import (
 from costshare.inference._rounded_shares import RoundedSharesProblem
 from costshare.inference._shares_read import RULES, SharesReadProblem
 from costshare.inference._year_search import Tried
-from costshare.inference._year_table import YearTable, is_nested, is_table, read_table
+from costshare.inference._year_table import YearTable, is_nested, is_table, is_year, read_table
 from costshare.inference._yearly_ranking import YearlyRanking
 
 if TYPE_CHECKING:
@@ -115,8 +116,9 @@ def infer(
     Parameters
     ----------
     fees : mapping of member to number, Series of any library, or list
-        The published fees. A member without one (None, NaN, <NA>) takes no part. Or a table of
-        years: a frame of members × years, or a mapping of year to fees by member.
+        The published fees. A member without one (None, NaN, <NA>) takes no part. A frame with one
+        column of amounts is that column. Or a table of years: a frame of members × years, one
+        with columns ``year`` and ``member``, or a mapping of year to fees by member.
     drivers : mapping of name to driver, or frame
         The candidates: a population of each year, say. A frame has a column for each. For a table
         of years a driver may have figures of several years: a mapping of driver to year to member
@@ -150,8 +152,8 @@ def infer(
         counts where each amount was rounded on its own; a method shares the whole number beside it
         that the fees sum to. (In a table of years none does.)
     member : str, optional
-        Name of the frame's column of members' names. The fees have these names too, where they
-        come without, in the order of the frame's rows.
+        Name of the column of members' names in a frame of drivers, of fees, or of both. Fees that
+        come without names have those of the drivers, in the order of the frame's rows.
 
     Returns
     -------
@@ -186,6 +188,7 @@ def infer(
     <BLANKLINE>
     That a model reproduces the fees does not show that it was used: others may give them too.
     """
+    fees, drivers, member = open_frames(fees, drivers, member, is_year)
     if is_table(fees):
         table = read_table(fees, drivers, total, member)
         every = all_fees_of(table)

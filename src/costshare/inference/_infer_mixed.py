@@ -7,6 +7,7 @@ from costshare.apportionment import read_method
 from costshare.errors import CostshareError
 from costshare.fields import read_name
 from costshare.frames import AnyFrame
+from costshare.inference._fees_frame import open_frames
 from costshare.inference._inference import Inference
 from costshare.inference._read import (
     Column,
@@ -16,6 +17,7 @@ from costshare.inference._read import (
     read_fees,
     read_problem,
 )
+from costshare.inference._year_table import is_year
 
 
 def infer_mixed(
@@ -156,7 +158,7 @@ def infer_blend(
     True
     >>> inference.allocate().check()
     """
-    read, given = read_columns(fees, drivers, member)
+    read, given = read_columns(*open_frames(fees, drivers, member, is_year))
     if len(given) != 2:
         msg = f"infer_blend takes two drivers, and {len(given)} are given; for one use infer_mixed"
         raise CostshareError(msg)

@@ -16,6 +16,7 @@ from costshare.inference._words import (
     excess_text,
     listed,
     not_together_text,
+    total_row_text,
     why_deduced,
 )
 from costshare.results import (
@@ -127,6 +128,15 @@ class Ranking(Ranked[Candidate]):
         del known[frozenset(best.differing or ())]
         return tuple(reversed(known.values()))
 
+    @property
+    def _columns_read(self) -> "list[Mapping[str, Fraction]]":
+        """The fees in units and each driver, by member."""
+        problems = [row.inference.problem for row in self.rows]
+        columns = {name: each for own in problems for name, each in own.drivers.items()}
+        units = tuple(map(Fraction, problems[0].units))
+        members = problems[0].members
+        return [dict(zip(members, each, strict=True)) for each in (units, *columns.values())]
+
     def _about(self) -> str:
         return f"of {len(self.rows)} candidates: {len(self.exact)} exact"
 
@@ -216,6 +226,7 @@ class Ranking(Ranked[Candidate]):
         if self.not_together:
             yield not_together_text(self.not_together)
         yield from map(str, self.not_tried)
+        yield from total_row_text([self._columns_read])
         yield from _exceptions(self.best, self._stated_total)
         yield from self._instead()
         for rounder in [row.rounder for row in self.exact if row.rounder is not None][:1]:

@@ -1,6 +1,6 @@
 """Read a problem: fees and drivers by name, or as lists in the same order, and the rounding."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from math import ceil, floor
@@ -42,8 +42,10 @@ from costshare.fields import (
     name_of_label,
     read_by_name,
     read_name,
+    refuse_total_row,
 )
 from costshare.frames import as_pandas, is_missing, take_labels
+from costshare.inference._figure import are_numbered, read_figure
 from costshare.inference._off_unit import count_units
 from costshare.inference._price_list import (
     PricesProblem,
@@ -119,13 +121,14 @@ def read_fees(given: object) -> Fees:
     if not total:
         msg = "the fees are all zero; every model gives them, so they show none; leave them out"
         raise CostshareError(msg)
+    refuse_total_row([amounts], "fees")
     left_out = tuple(name for name, fee in pairs if _none(fee))
     return Fees(amounts, left_out, named)
 
 
 def _read_fee(fee: object, name: str) -> Fraction:
     """Read a fee; one with the last digits of float arithmetic would be of no unit."""
-    read = read_amount(fee, f"fee of {name}")
+    read = read_figure(fee, f"fee of {name}")
     if is_computed(fee) and read.denominator > 1:
         msg = f"fee of {name} is {plain(read)}, with the last digits of float arithmetic, such as "
         msg += "0.1 + 0.2; round it first, like round(fee, 2), or pass a Decimal"
@@ -154,11 +157,12 @@ def _read_driver(
         msg = f"{what} has {some_of(others)}, and fees has not; pass None as the fee of a member "
         raise CostshareError(msg + "that takes no part, or leave the name out of both")
     try:
-        read = {name: read_amount(values[name], f"{what} of {name}") for name in fees.names}
+        read = {name: read_figure(values[name], f"{what} of {name}") for name in fees.names}
     except CostshareError as error:
         # A frame often has columns of other things.
         way_out = "" if alone else f", or leave {what} out of the drivers"
         raise CostshareError(f"{error}{way_out}") from None
+    refuse_total_row([read], what)
     for name, value in read.items():
         if value < 0:
             raise CostshareError(
@@ -179,13 +183,17 @@ def _total_among(fees: Fees, figures: Container[str]) -> str:
 
 
 def require_figures(
-    members: Iterable[str], known: Container[str], figures: Iterable[str], what: str
+    members: Iterable[str], known: Collection[str], figures: Iterable[str], what: str
 ) -> None:
     """Refuse a driver without a figure for a member that has a fee."""
     names = dict.fromkeys(figures)
     for member in members:
         if member in names:
             continue
+        for each, own, others in (("fees", known, names), (what, names, known)):
+            if are_numbered(own, others):
+                msg = f"{each} has no names: its index 0, 1, 2 … only numbers the rows; pass the "
+                raise CostshareError(f"{msg}names as the index, or as a column by member=")
         if all(name in known for name in names):
             msg = f"{what} has no figure for {quoted(member)}, which has a fee; add the figure, or "
             raise CostshareError(msg + "pass None as the fee of a member that takes no part")

@@ -1,11 +1,12 @@
 """Sentences and tables of an inference, made of its numbers."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
 from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
+from costshare.fields import sum_of_others
 from costshare.inference._interval import Interval
 from costshare.inference._plainest import is_fraction
 from costshare.inference._problem import Problem
@@ -52,6 +53,18 @@ def not_together_text(counts: Sequence[int]) -> str:
         "models to try in models=.",
         counts=listed([*map(number, counts)]),
     )
+
+
+def total_row_text(tables: Iterable[Sequence[Mapping[str, Fraction]]]) -> Iterator[str]:
+    """Name a member that has the sum of all others, in the fees and in each driver of each year."""
+    found = {sum_of_others(columns) if len(columns) > 1 else None for columns in tables}
+    name = found.pop() if len(found) == 1 else None
+    if name is not None:
+        yield say(
+            "{member} has the sum of all others, in the fees and in each driver; leave it out if "
+            "it is a total row.",
+            member=name,
+        )
 
 
 def problem_text(problem: Problem) -> str:

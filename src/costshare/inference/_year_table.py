@@ -20,13 +20,15 @@ from costshare.fields import (
     name_of_label,
     read_by_name,
 )
-from costshare.frames import as_pandas, is_missing, take_labels
+from costshare.frames import as_pandas, eager, is_missing, take_labels
+from costshare.inference._fees_frame import long_frame
+from costshare.inference._figure import read_figure
 from costshare.inference._read import Fees, read_fees, require_figures
 from costshare.inference._year_columns import merge_years
 from costshare.periods import Period, read_year
 
 _MONTHS = 12
-_IDS = {"year", "member"}
+_IDS = ("year", "member")
 
 ByMember = ByName[Exact]
 
@@ -116,6 +118,11 @@ def first_year(year: str) -> int:
 
 def read_table(fees: object, drivers: object, totals: object, member: str | None) -> YearTable:
     """Read fees, drivers and totals by year."""
+    if is_any_frame(fees):
+        fees = eager(fees, "fees")
+        frame = long_frame(as_pandas(fees, "fees"), member, "the frame of fees")
+        if frame is not None:
+            fees = _long_fees(frame)
     by_year = _read_years(fees, "fees", member)
     read = {year: _read_fees(column, year) for year, column in by_year.items()}
     # A member without a fee takes no part, and may have figures.
@@ -137,6 +144,15 @@ def read_table(fees: object, drivers: object, totals: object, member: str | None
         _read_totals(totals, tuple(read)),
         ReadOnly(read_as_one),
     )
+
+
+def _long_fees(frame: Any) -> dict[str, object]:
+    """The fees of each year in a frame with a row for each member and year."""
+    others = [str(name) for name in frame.columns if name not in _IDS]
+    if len(others) != 1:
+        msg = "beside year and member a frame of fees has one column of amounts, not "
+        raise CostshareError(f"{msg}{some_of(others) or 'none'}; drop the others")
+    return {year: own.iloc[:, 0] for year, own in _by_year(frame, "fees").items()}
 
 
 def _each_year(
@@ -184,16 +200,22 @@ def _year_of(what: str) -> Callable[..., str]:
     """A reader of the names of years in an argument."""
 
     def read(label: object, **_: str) -> str:
-        year = _year_or_none(label)
+        year = year_or_none(label)
         if year is None:
-            msg = f"{quoted(label)} in {what} is not a year; write it like 2023, or pass one column"
+            msg = f"{quoted(label)} in {what} is not a year; write it like 2023, or like "
+            msg += "2023-07/2024-06 if it begins in July; or pass one column"
             raise CostshareError(msg)
         return year
 
     return read
 
 
-def _year_or_none(label: object) -> str | None:
+def is_year(label: object) -> bool:
+    """Whether a label is a year."""
+    return year_or_none(label) is not None
+
+
+def year_or_none(label: object) -> str | None:
     """The name of a year; None where a label is not one."""
     try:
         period = read_year(label)
@@ -203,7 +225,7 @@ def _year_or_none(label: object) -> str | None:
 
 
 def _are_years(labels: Any) -> bool:
-    return len(labels) > 0 and all(_year_or_none(label) is not None for label in labels)
+    return len(labels) > 0 and all(map(is_year, labels))
 
 
 def _read_years(given: object, what: str, member: str | None) -> dict[str, object]:
@@ -241,11 +263,10 @@ def _read_drivers(
     And the names of those that were read as one driver.
     """
     if is_any_frame(given):
-        frame = as_pandas(given, "drivers")
-        if any(name is not None for name in frame.index.names):
-            frame = frame.reset_index()
-        if set(frame.columns) >= _IDS:
-            return {}, _turned(_by_year(frame)), {}
+        given = eager(given, "drivers")
+        frame = long_frame(as_pandas(given, "drivers"), member, "the frame of drivers")
+        if frame is not None:
+            return {}, _turned(_by_year(frame, "drivers")), {}
         given = _columns(given, "drivers", member)
     way_out = "a mapping driver -> figures by year and member"
     if has_names(given) and _are_years(given.keys()) and all(map(is_nested, given.values())):
@@ -255,7 +276,7 @@ def _read_drivers(
         name: _read_years(each, name, member) for name, each in columns.items() if is_nested(each)
     }
     others = {name: each for name, each in columns.items() if name not in by_year}
-    others, merged, read_as_one = merge_years(others, _year_or_none, taken=by_year)
+    others, merged, read_as_one = merge_years(others, year_or_none, taken=by_year)
     fixed = {name: _figures(each, name) for name, each in others.items()}
     dated: _Dated = {
         name: ReadOnly({year: _figures(each, f"{name} of {year}") for year, each in own.items()})
@@ -271,10 +292,10 @@ def is_nested(value: object) -> bool:
     return isinstance(value, Mapping) and bool(value) and all(map(has_names, value.values()))
 
 
-def _by_year(frame: Any) -> dict[str, object]:
+def _by_year(frame: Any, what: str) -> dict[str, Any]:
     """The figures of each year in a frame with columns of years, members and drivers."""
     names = exact_values(frame["year"])
-    years = [_year_of("drivers")(label) for label in names]
+    years = [_year_of(what)(label) for label in names]
     if "driver" in frame.columns:
         others = [name for name in frame.columns if name not in {*_IDS, "driver"}]
         if len(others) != 1:
@@ -282,7 +303,7 @@ def _by_year(frame: Any) -> dict[str, object]:
             raise CostshareError(msg + "drop the others")
         frame = frame.set_index(["year", "member", "driver"])[others[0]].unstack("driver")
         frame = frame.reset_index()
-        years = [_year_of("drivers")(label) for label in exact_values(frame["year"])]
+        years = [_year_of(what)(label) for label in exact_values(frame["year"])]
     found: dict[str, Any] = {}
     for year in dict.fromkeys(years):
         rows = [at for at, each in enumerate(years) if each == year]
@@ -309,7 +330,7 @@ def _figures(given: object, what: str) -> _Figures:
     for name, value in read_by_name(given, what).items():
         if value is None or is_missing(value):
             continue
-        found[name] = read_amount(value, f"{what} of {name}")
+        found[name] = read_figure(value, f"{what} of {name}")
         if found[name] < 0:
             msg = f"{what} of {name} is {value}, below zero; a driver is zero or more"
             raise CostshareError(msg)

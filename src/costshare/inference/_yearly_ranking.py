@@ -15,6 +15,7 @@ from costshare.inference._words import (
     fits_any,
     listed,
     not_together_text,
+    total_row_text,
     why_deduced,
 )
 from costshare.inference._yearly_rule import YearlyRule
@@ -147,6 +148,7 @@ class YearlyRanking(Ranked[YearlyRule]):
         if self.not_together:
             yield not_together_text(self.not_together)
         yield from map(str, self.not_tried)
+        yield from total_row_text([fit.fees, *fit.figures.values()] for fit in best.fits)
         yield from _details(best)
         yield from self._missed_totals()
         if self.exact:

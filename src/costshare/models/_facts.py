@@ -1,13 +1,22 @@
 """The facts that a model works on: members in order, and drivers, read when a model needs them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from numbers import Number
 from typing import Any, Protocol
 
 from costshare.amounts import exact_values, is_any_frame, plain, read_amount, take_items
 from costshare.errors import CostshareError, quoted, unknown_name
-from costshare.fields import each_once, has_names, name_of_label, read_by_name, read_name
-from costshare.frames import take_labels
+from costshare.fields import (
+    each_once,
+    has_names,
+    name_of_label,
+    read_by_name,
+    read_name,
+    refuse_total_row,
+    says_total,
+)
+from costshare.frames import is_missing, take_labels
 from costshare.periods import Period
 
 _WHOLE = Fraction(1)
@@ -262,7 +271,20 @@ def read_frame(
     by_name = {
         name: dict(zip(drivers, row, strict=True)) for name, row in zip(names, rows, strict=True)
     }
+    if any(map(says_total, names)):
+        _refuse_total_row(by_name, dict(zip(drivers, columns, strict=True)))
     return Facts(by_name, period=period), labels
+
+
+def _refuse_total_row(names: Iterable[str], columns: Mapping[str, Sequence[Any]]) -> None:
+    """Refuse the row of a total: half of everything would be charged to it."""
+    numbers = [
+        {name: read_amount(value, driver) for name, value in zip(names, column, strict=True)}
+        for driver, column in columns.items()
+        if all(isinstance(value, Number) and not is_missing(value) for value in column)
+    ]
+    if numbers:
+        refuse_total_row(numbers, "the frame of members")
 
 
 def refuse_member(column: str | None) -> None:
