@@ -91,3 +91,16 @@ def test_a_figure_that_is_not_certain_is_said_as_a_range(sign):
     assert low < sign * 90 < high
     assert f"E: the fee is {sign * 190}, and {low} to {high} by the rule." in str(found)
     assert cs.Ranking.from_dict(found.to_dict()) == found
+
+
+def test_parts_that_were_each_rounded_on_their_own_leave_a_range_beside_a_given_total():
+    people = {"A": 1_000, "B": 2_000, "C": 3_000, "D": 4_000, "E": 90_000}
+    facts = {name: {"people": each} for name, each in people.items()}
+    model = cs.Mixed(flat_share="0.35", driver="people")
+    made = cs.allocate(1_002, model, facts, method="each", rounding="half_up", unit=1)
+    fees = {name: int(fee) for name, fee in made.member_totals.items()}
+    printed = fees | {"E": fees["E"] + 300}
+    row = cs.infer(printed, {"people": people}, models=["mixed"], total=1_002, unit=1).best
+    low, high = row.right_figures["E"]
+    assert low < high
+    assert low <= fees["E"] <= high

@@ -38,10 +38,10 @@ def right_figures(
     starts = [given]
     if deduced:
         own = replace(problem, stated_total=None, misprints=NO_MISPRINTS)
-        first = next(iter(given))
+        first, right = next(iter(given)), sum({**dict(enumerate(own.units)), **given}.values())
         # The first figure takes what another total has more.
         starts += [
-            {**given, first: given[first] + int(each.total - problem.total)}
+            {**given, first: given[first] + int(each.total) - right}
             for each in with_totals(own, tuple(given), len(given))
         ]
     for how in ways:
@@ -49,7 +49,8 @@ def right_figures(
         if isinstance(way, PricesProblem):
             sets = _by_prices(way, tuple(given))
         else:
-            sets = _by_total(way, starts, _steps([*given], deduced=deduced))
+            moves = not deduced and way.method is not None
+            sets = _by_total(way, starts, _steps([*given], moves=moves))
         for figures in sets:
             for at, fee in figures.items():
                 found[at].add(fee)
@@ -80,11 +81,11 @@ def _rounded(quota: Fraction, way: Fraction, rounding: RoundingRule) -> int:
     return round_units(quota + near, rounding)
 
 
-def _steps(places: Sequence[int], *, deduced: bool) -> list[Mapping[int, int]]:
-    """From some figures to those beside them: a unit more or less, or one that is moved."""
-    if deduced:
-        return [{at: by} for at in places for by in (1, -1)]
-    return [{one: 1, other: -1} for one, other in permutations(places, 2)]
+def _steps(places: Sequence[int], *, moves: bool) -> list[Mapping[int, int]]:
+    """From some figures to those beside them: a unit that is moved, or a unit more or less."""
+    if moves:
+        return [{one: 1, other: -1} for one, other in permutations(places, 2)]
+    return [{at: by} for at in places for by in (1, -1)]
 
 
 def _by_total(
@@ -101,7 +102,9 @@ def _by_total(
             continue
         tried.append(figures)
         units = tuple(figures.get(at, fee) for at, fee in enumerate(problem.units))
-        fees = replace(problem, units=units, stated_total=sum(units), misprints=NO_MISPRINTS)
+        # Parts that were each rounded on their own need not sum to the total.
+        total = problem.stated_total if problem.method is None else sum(units)
+        fees = replace(problem, units=units, stated_total=total, misprints=NO_MISPRINTS)
         if min(units) * max(units) >= 0 and fees.fits():
             yield figures
             waiting += [
