@@ -228,7 +228,7 @@ CALLS = [
     }),
     (cs.Discounted, {
         "model": cs.Flat(), "driver": "population", "nothing_below": 5, "discounts": {10: "5%"},
-        "mode": "volume",
+        "mode": "volume", "member_discounts": {"A": "5%"}, "taken_over_by": ["B"], "groups": None,
     }),
     (cs.Indexed, {
         "model": cs.Tariff(base=1), "index": {"2022-01-01": 1}, "base": "2022-01-01",

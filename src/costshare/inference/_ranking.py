@@ -332,7 +332,8 @@ def _exceptions(row: Candidate, total: Fraction | None) -> Iterator[Block]:
         yield str(each)
         share = each.share_of(abs(total)) if total else None
         if share is not None:
-            yield say("{fee} is {share} % of the total.", fee=number(each.fee), share=number(share))
+            text = say("{number} %", number=number(share))
+            yield say("{fee} is {share} of the total.", fee=number(each.fee), share=text)
     bound = {name for each in row.bounds for name in each.members}
     wrong = {name: fees for name, fees in least.changes.items() if name not in bound}
     unit = row.inference.unit
