@@ -73,6 +73,8 @@ def holds(found):
             assert differing == {*fit.changes}
         assert row.exact == (not row.differing)
     found.check()
+    # Every row can be said.
+    assert all(str(each) for each in (found, found.to_text(lang="sv")))
     return True
 
 
@@ -206,6 +208,23 @@ def test_a_key_that_moves_between_figures_of_each_year_is_found(places, columns,
     assert (row.kind, row.exact, row.years_before, row.places) == ("phased", True, before, places)
     assert row.drivers == ("old", "new")
     assert [fit.parameters["part"] for fit in row.fits] == parts
+
+
+@settings(max_examples=3)
+@given(st.integers(0, 2), st.integers(0, 99))
+def test_where_no_rule_is_exact_the_nearest_reference_years_are_said(before, seed):
+    random = Random(seed)
+    dates = range(min(YEARS) - 2, max(YEARS) + 1)
+    people = {date: {each: random.randint(500, 90_000) for each in MEMBERS} for date in dates}
+    fees = {
+        year: {
+            each: round(people[year - before][each] * random.uniform(20, 20.2)) for each in MEMBERS
+        }
+        for year in YEARS
+    }
+    for row in cs.infer(fees, {"people": people}, models=["proportional", "rate"]):
+        assert not row.exact
+        assert row.years_before == before
 
 
 MODELS = {

@@ -240,7 +240,10 @@ class YearSearch:
                 yield 1, same
 
     def _nearest(self) -> tuple[Unit, How, _Shifts]:
-        """The reference years, all equally old, from which fewest fees differ; none is exact."""
+        """The reference years, all equally old, from which fewest fees differ; none is exact.
+
+        Of those with as many the ones from which fees differ the least.
+        """
         shifts = [
             shift
             for shift in next(iter(self.problems.values()))
@@ -248,7 +251,12 @@ class YearSearch:
         ][:_MOST_SHIFTS]
         choices: list[_Shifts] = [dict.fromkeys(self.problems, shift) for shift in shifts]
         choices = choices or [{year: next(iter(each)) for year, each in self.problems.items()}]
-        chosen = choices[0] if len(choices) == 1 else min(choices, key=self._wrong)
+        if len(choices) > 1:
+            counts = [self._wrong(each) for each in choices]
+            choices = [
+                each for each, count in zip(choices, counts, strict=True) if count == min(counts)
+            ]
+        chosen = choices[0] if len(choices) == 1 else min(choices, key=self._apart)
         year = next(iter(chosen))
         attempts = self.tried.attempts()
         first = attempts.try_on(self.problems[year][chosen[year]], deduce=False).inference.problem
@@ -261,6 +269,13 @@ class YearSearch:
             sets = self.tried.attempts().wrong(self.problems[year][shift])
             count += len(sets[0]) if sets else len(self.table.fees[year])
         return count
+
+    def _apart(self, shifts: _Shifts) -> Fraction:
+        """How far fees of the first and the last year are from those of the nearest models."""
+        attempts = self.tried.attempts()
+        ends = [(year, shifts[year]) for year in (self.table.years[0], self.table.years[-1])]
+        rows = [attempts.try_on(self.problems[year][at], deduce=False) for year, at in ends]
+        return sum((each.mean_difference or Fraction(0) for each in rows), Fraction(0))
 
     def _steady(
         self, problems: Mapping[str, Problem], candidates: Mapping[str, Candidate]

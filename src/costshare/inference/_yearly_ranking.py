@@ -214,7 +214,13 @@ def _names(row: YearlyRule) -> list[str]:
     if row.kind == "phased":
         return [say("part")]
     inference = row.fits[0].inference
-    return inference.problem.parameters if inference and row.fits[0].parameters else []
+    if not row.fits[0].parameters:
+        return []
+    if inference is not None:
+        return inference.problem.parameters
+    # Shares rounded first have one parameter: a flat share, or that of the first of two drivers.
+    first, *others = row.drivers
+    return [say("share of {driver}", driver=first) if others else say("flat share")]
 
 
 def _details(row: YearlyRule) -> Iterator[Block]:
