@@ -32,6 +32,9 @@ _MOST_NAMED = 3
 # So many exceptions are few, and one for so many fees.
 _FEW, _FEW_OF = 3, 10
 
+# The ways of rounding that most boards use: seats are shared by the last two.
+_USUAL = frozenset({"largest_remainder", "half_up", "half_even", "webster", "huntington_hill"})
+
 _WORDS: Mapping[str, Said] = {
     **METHOD_WORDS,
     **{str(name): said for name, said in ROUNDING_WORDS.items()},
@@ -373,14 +376,15 @@ class Candidate(Record):
 
         Then the others by their mean difference. Of equal ones the simplest comes first. A total
         that is deduced, or that an exact rule or one within bounds takes from the sum of the fees,
-        counts as a parameter. Of those with as many the one whose numbers have the fewest digits
-        comes first, and then a price list.
+        counts as a parameter. Of exact ones with as many those that a usual way of rounding gives
+        come first. Then the one whose numbers have the fewest digits, and then a price list.
         """
         free, mean = self.inference.problem.free, self.mean_difference
         none = Fraction(0)
         if self.exact:
             own = self.inference.parameters if self.inference.problem.free else None
-            return 0, free + self._has_free_total, self._digits(own or ()), 0, 0, none
+            unusual = _USUAL.isdisjoint(self.roundings)
+            return 0, free + self._has_free_total, unusual, self._digits(own or ()), 0, none
         if mean is None:
             return 3, 0, 0, 0, 0, none
         if self.almost:
