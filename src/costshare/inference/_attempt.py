@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from costshare.amounts import Unit
 from costshare.apportionment import MethodName, RoundingRule
+from costshare.inference._bounds import find_bounds
 from costshare.inference._candidate import Candidate, solve_simplest, solved
 from costshare.inference._deduced_total import MOST_SETS, deduce_total, with_totals
 from costshare.inference._inference import Inference
@@ -96,7 +97,9 @@ class Attempts:
         row = Candidate(
             near.inference, units, (), ways, (), near.deduced, alternatives=near.alternatives
         )
-        together = any(len(each.members) > 1 for each in row.bounds)
+        least = row.least_change
+        maybe = () if least is None else find_bounds(row.inference.problem, least)
+        together = any(len(each.members) > 1 for each in maybe)
         if problem.kind not in WITH_BOUNDS or (row.almost and not together):
             return row
         return self._within_bounds(problem, ways, units, deduce=deduce) or row

@@ -1,6 +1,6 @@
 """Members who pay a bound instead of what the rule gives: a cap, a floor, or a fixed fee."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -147,6 +147,20 @@ def bounded(model: RuleModel, bounds: Sequence[Bound]) -> Bounded:
         elif its:
             sides[side] = {name: abs(each.fee) for each in its for name in each.members}
     return Bounded(model=model, **sides)  # type: ignore[arg-type]
+
+
+def within_bounds(low: Decimal, high: Decimal, bounds: Iterable[Bound]) -> tuple[Decimal, Decimal]:
+    """The least and the greatest right figure within caps and floors.
+
+    One that others pass may be for some members alone, so that it may hold or not.
+    """
+    for each in bounds:
+        if each.kind in {"cap", "floor"}:
+            keep = min if each.kind == "cap" else max
+            ends = [keep(low, each.fee), keep(high, each.fee)]
+            ends += [] if each.for_all else [low, high]
+            low, high = min(ends), max(ends)
+    return low, high
 
 
 def find_bounds(problem: Problem, least: LeastChange, *, alone: bool = False) -> tuple[Bound, ...]:

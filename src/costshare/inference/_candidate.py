@@ -12,7 +12,7 @@ from costshare.amounts import Amount, decimals, exact_decimal
 from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
 from costshare.errors import ConservationError
 from costshare.fields import ReadOnly, UnitSize
-from costshare.inference._bounds import Bound, bounded, find_bounds
+from costshare.inference._bounds import Bound, bounded, find_bounds, within_bounds
 from costshare.inference._evidence import LeastChange, relative_difference, round_off
 from costshare.inference._family import Point
 from costshare.inference._inference import Inference
@@ -151,8 +151,8 @@ class Candidate(Record):
     def right_figures(self) -> Mapping[str, tuple[Decimal, Decimal]]:
         """The least and the greatest right figure of each misprint, where it is almost exact.
 
-        Over all parameters that give all other fees, by any way of rounding that was tried. Members
-        at a bound are left out.
+        Over all parameters that give all other fees, by any way of rounding that was tried, and
+        within the bounds that several pay. Members at a bound are left out.
         """
         problem, least = self.inference.problem, self.least_change
         if least is None or not self.almost:
@@ -160,6 +160,7 @@ class Candidate(Record):
         names, unit = self._beside_bounds, problem.unit
         given = {name: least.changes[name][1] for name in names}
         if self.others is not None or self.kind == "rounded_shares":
+            # Those of the nearest parameters alone.
             return ReadOnly({name: (fee, fee) for name, fee in given.items()})
         known = {
             problem.members.index(name): unit.count(Fraction(fee), name)
@@ -168,7 +169,18 @@ class Candidate(Record):
         deduced = self._has_free_total
         found = right_figures(problem, known, self.tried_roundings, deduced=deduced)
         ends = ((unit.decimal(low), unit.decimal(high)) for low, high in found.values())
-        return ReadOnly(zip(names, ends, strict=True))
+        several = [each for each in self.bounds if len(each.members) > 1]
+        return ReadOnly(
+            {name: within_bounds(*both, several) for name, both in zip(names, ends, strict=True)}
+        )
+
+    @property
+    def knows_right_figures(self) -> bool:
+        """Whether `right_figures` are of all parameters, and not of the nearest ones alone."""
+        problem = self.inference.problem
+        if self.kind == "rounded_shares":
+            return problem.free == 1  # the number of decimals
+        return self.others is None or not problem.free
 
     @property
     def deduced_total(self) -> Decimal | None:
@@ -289,7 +301,14 @@ class Candidate(Record):
             return ()
         if self._within is not None:
             return self._within[1]
-        return find_bounds(self.inference.problem, least)
+        problem = self.inference.problem
+        found = find_bounds(problem, least)
+        if problem.shares_total:
+            # Where several pay a bound the others share another total: `others` then says how.
+            return tuple(each for each in found if len(each.members) == 1)
+        # Beside a cap that several pay, another one of a member alone is rather a misprint.
+        several = {each.kind for each in found if len(each.members) > 1} & {"cap", "floor"}
+        return tuple(each for each in found if len(each.members) > 1 or each.kind not in several)
 
     def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Add the bounds, and the model within them."""
@@ -383,7 +402,10 @@ class Candidate(Record):
         none = Fraction(0)
         if self.exact:
             own = self.inference.parameters if self.inference.problem.free else None
-            unusual = _USUAL.isdisjoint(self.roundings)
+            problem = self.inference.problem
+            # The numbers of a price list go with one way of rounding.
+            ways = self.roundings if problem.shares_total else (problem.how,)
+            unusual = _USUAL.isdisjoint(ways)
             return 0, free + self._has_free_total, unusual, self._digits(own or ()), 0, none
         if mean is None:
             return 3, 0, 0, 0, 0, none

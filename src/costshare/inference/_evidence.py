@@ -69,12 +69,15 @@ class LeastChange:
         How many fees must differ, whatever the parameters, as far as is proven.
     text : str
         All but the changes in words.
+    rule : str
+        The parameters of the nearest model in words; empty where it has none.
     """
 
     model: RuleModel
     changes: Mapping[str, tuple[Decimal, Decimal]]
     at_least: int
     text: str
+    rule: str = ""
 
     @property
     def fewest(self) -> bool:
@@ -110,7 +113,8 @@ def change_least(problem: Problem) -> LeastChange | None:
             least=fees_text(least),
             **values,
         )
-    return LeastChange(problem.model(nearest.point), changes, least, text)
+    rule = values["model"] if problem.free else ""
+    return LeastChange(problem.model(nearest.point), changes, least, text, rule)
 
 
 def relative_difference(fee: Fraction, given: Fraction) -> Fraction:

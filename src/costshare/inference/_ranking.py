@@ -16,6 +16,7 @@ from costshare.inference._words import (
     excess_text,
     listed,
     not_together_text,
+    other_figures,
     total_row_text,
     why_deduced,
 )
@@ -328,6 +329,8 @@ def _exceptions(row: Candidate, total: Fraction | None) -> Iterator[Block]:
     least = row.least_change
     if least is None or not row.almost:
         return
+    if least.rule:
+        yield say("The rule of all other fees: {rule}.", rule=least.rule)
     for each in row.bounds:
         yield str(each)
         share = each.share_of(abs(total)) if total else None
@@ -339,6 +342,8 @@ def _exceptions(row: Candidate, total: Fraction | None) -> Iterator[Block]:
     unit = row.inference.unit
     right = {name: _figure(*both, unit) for name, both in row.right_figures.items()}
     yield from _wrong(wrong, right)
+    if wrong and not row.knows_right_figures:
+        yield other_figures()
 
 
 def _figure(low: Decimal, high: Decimal, unit: Decimal) -> str:

@@ -208,7 +208,8 @@ def _change_at(
         for at, name in enumerate(problem.members)
         if name in changes
     )
-    return LeastChange(own.model, ReadOnly(by_size), min(far, most), text), bounds
+    rule = problem.in_words(point) if problem.free else ""
+    return LeastChange(own.model, ReadOnly(by_size), min(far, most), text, rule), bounds
 
 
 def _columns(problem: Problem) -> list[Sequence[Fraction]]:

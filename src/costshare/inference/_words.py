@@ -146,6 +146,13 @@ def excess_text(problem: Problem) -> str:
     return say("The fees sum to {total}, {off} less than the total.", **values)
 
 
+def other_figures() -> str:
+    """State that other parameters give a misprint another right figure."""
+    return say(
+        "Other parameters that give all other fees may give those named here another right figure."
+    )
+
+
 def why_deduced(deduced: str) -> str:
     """Say why a total was deduced, and what depends on it."""
     return say(

@@ -15,6 +15,7 @@ from costshare.inference._words import (
     fits_any,
     listed,
     not_together_text,
+    other_figures,
     total_row_text,
     why_deduced,
 )
@@ -316,10 +317,7 @@ def _exceptions(row: YearlyRule) -> Iterator[Block]:
             "{count} more fees differ; the attribute differing lists all.",
         )
     if any(not row.is_certain(cell) for cell in cells):
-        yield say(
-            "Other parameters that give all other fees may give those named here another right "
-            "figure."
-        )
+        yield other_figures()
     for cell in row.cut_off:
         yield say(
             "{member}, {year}: the fee {fee} seems to be cut off, not rounded. A rate with as many "

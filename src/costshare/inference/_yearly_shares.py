@@ -5,11 +5,11 @@ amount and the total show about which rounded share it is, and so an interval of
 simplest ones inside are tried, by each way to round shares and fees, the fewest decimals first.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 
 from costshare.inference._interval import Interval, common
 from costshare.inference._moving_key import MOST_PARTS, ShareStep, YearOfAmounts
@@ -185,20 +185,50 @@ def shares_rounded_first(
     """The rules by shares that were rounded first, where simple shares do not give all amounts."""
     simple = {(row.kind, *sorted(row.drivers)) for row in rows if row.is_plain}
     steady = "rounded_shares" in kinds
-    drivers = table.drivers
-    searches = [
-        *(each for name in drivers for each in key_pairs(table, "proportional", (name,), tried)),
-        *(each for name in drivers for each in key_pairs(table, "mixed", (name,), tried)),
-        *pairs_of(table, tried),
-    ]
+    left: list[SharesSearch] = []
+    # Finer units between the ends fit where the largest one does.
+    for unit in dict.fromkeys((tried.units[-1], tried.units[0])):
+        searches = _searches(table, tried._replace(units=(unit,)), steady=steady, moving=phases)
+        found, others = _exact(searches, simple)
+        if found:
+            return found
+        left = left or others
+    if any(row.exact for row in rows):
+        return []
+    return [*filter(None, (search.almost() for search in left))]
+
+
+def _searches(
+    table: YearTable, tried: Tried, *, steady: bool, moving: bool
+) -> Iterator[SharesSearch]:
+    """A search by each driver, with a flat part, and between each two keys."""
+    pairs = chain(
+        (
+            each
+            for name in table.drivers
+            for each in key_pairs(table, "proportional", (name,), tried)
+        ),
+        (each for name in table.drivers for each in key_pairs(table, "mixed", (name,), tried)),
+        pairs_of(table, tried),
+    )
+    for pair in pairs:
+        search = SharesSearch(pair, tried, steady=steady, moving=moving)
+        if steady or search.moves:
+            yield search
+
+
+def _exact(
+    searches: Iterable[SharesSearch], simple: Collection[tuple[str, ...]]
+) -> tuple[list[YearlyRule], list[SharesSearch]]:
+    """The exact rules, and the searches that have none."""
     # By a driver that gives all amounts alone, no two keys are looked for.
     settled = {name for kind, *names in simple if kind == "proportional" for name in names}
     found: list[YearlyRule] = []
     left: list[SharesSearch] = []
-    for pair in searches:
-        search = SharesSearch(pair, tried, steady=steady, moving=phases)
+    for search in searches:
+        pair = search.pair
         known = {(kind, *sorted(pair.names)) for kind in (pair.kind, "phased")}
-        if known & simple or settled & {*pair.names} or not (steady or search.moves):
+        if known & {*simple} or settled & {*pair.names}:
             continue
         rule = search.exact()
         if rule is None:
@@ -206,6 +236,4 @@ def shares_rounded_first(
         else:
             found.append(rule)
             settled |= {*pair.names} if pair.kind == "proportional" else set()
-    if not found and not any(row.exact for row in rows):
-        found += filter(None, (search.almost() for search in left))
-    return found
+    return found, left
