@@ -736,3 +736,73 @@ def test_a_ranking_says_which_drivers_were_not_tried_together():
 )
 def test_drivers_are_tried_together_unless_there_are_too_many(count, size, too_many):
     assert _too_many(count, size) == too_many
+
+
+@st.composite
+def bounded_scales(draw):
+    """A scale within bounds whose shares are rounded first, its members, and the total."""
+    people = draw(st.lists(st.integers(5, 90), min_size=9, max_size=9, unique=True))
+    side = draw(st.sampled_from(("maximum_share", "minimum_share", "fixed_share")))
+    low, high = {"maximum_share": (15, 24), "minimum_share": (2, 6), "fixed_share": (2, 30)}[side]
+    share = Fraction(2 * draw(st.integers(low, high)) + draw(st.integers(0, 1)), 200)
+    if side == "fixed_share":
+        people[0] = 0
+    inner = {side: {"m0": share} if side == "fixed_share" else share, "on": "quota"}
+    bound = cs.Bounded(model=cs.Proportional(driver="one"), **inner)
+    method, places = draw(st.sampled_from(("largest_remainder", "each"))), draw(st.integers(2, 4))
+    total = 10 ** (places + 2) * draw(st.integers(5, 400)) + draw(st.integers(0, 99))
+    return cs.RoundedShares(model=bound, places=places, method=method), {"one": people}, total
+
+
+@settings(max_examples=8)
+@given(bounded_scales(), st.booleans())
+def test_bounds_on_shares_that_are_rounded_first_are_found(scale, given_total):
+    model, columns, total = scale
+    each = model.method == "each"
+    fees = fees_of(model, columns, total, method="each" if each else "largest_remainder")
+    assume(fees is not None)
+    by_rule = cs.Proportional(driver="one").quotas(members(columns), total)
+    quotas = model.model.quotas(members(columns), total)
+    ends = {end * total for end in (model.model.maximum_share, model.model.minimum_share) if end}
+    held = {name for name, quota in quotas.items() if quota in ends} or {"m0"}
+    assume(len(held) <= 3)
+    assume(all(abs(by_rule[name] - fees[name]) > total / 100 for name in held))
+    ranking = cs.infer(
+        fees,
+        by_member(columns),
+        models=["proportional", "rounded_shares"],
+        unit=1,
+        total=total if each or given_total else None,
+    )
+    best = ranking.best
+    if best.kind != "rounded_shares":
+        # The shares themselves, unrounded, give as many fees.
+        assert best.almost
+        assert len(best.differing) <= len(held)
+        return
+    assert {name for bound in best.bounds for name in bound.members} == held
+    assert all(bound.in_shares and " %" in str(bound) for bound in best.bounds)
+    assert best.inference.problem.allocate(best.model()).member_totals == fees
+    ranking.check()
+    assert type(ranking).from_dict(ranking.to_dict()) == ranking
+
+
+@pytest.mark.parametrize("method", ["largest_remainder", "each"])
+@pytest.mark.parametrize(
+    ("bound", "texts"),
+    [
+        ({"maximum_share": "22%"}, ["a cap from 21.999"]),
+        ({"minimum_share": "3%"}, ["a floor from 2.999"]),
+        ({"fixed_share": {"m0": "2.5%"}}, ["m0 pays 2.5 %, though the rule gives nothing"]),
+    ],
+)
+def test_a_scale_within_bounds_whose_shares_are_rounded_is_found(method, bound, texts):
+    fixed = "fixed_share" in bound
+    columns = {"one": [0 if fixed else 5, 3, 41, 57, 101, 23, 67, 89, 190, 71]}
+    inner = cs.Bounded(model=cs.Proportional(driver="one"), on="quota", **bound)
+    model = cs.RoundedShares(model=inner, places=3, method=method)
+    fees = fees_of(model, columns, 34_843_152, method=method)
+    best = cs.infer(fees, by_member(columns), total=34_843_152).best
+    assert best.kind == "rounded_shares"
+    assert best.inference.problem.allocate(best.model()).member_totals == fees
+    assert all(text in str(each) for text, each in zip(texts, best.bounds, strict=True))

@@ -237,8 +237,27 @@ class Attempts:
         almost = [row for row in rows if row.almost]
         return [min(almost, key=lambda row: row.rank[:4])] if almost else []
 
+    def try_shares_within(self, problem: SharesReadProblem, *, deduce: bool) -> list[Candidate]:
+        """Try shares that were bounded and then rounded; the row with the fewest decimals."""
+        for at, deduced in self._shares_read(problem, deduce=deduce, all_right=True, bounds=True):
+            if at.shares.misprints:
+                continue
+            shares = Attempts((at.shares.unit,), ("largest_remainder",), ("half_up",))
+            row = shares._within_bounds(
+                at.shares, (at.shares.how,), (at.shares.unit,), deduce=False
+            )
+            if row is None or not row.bounds:
+                continue
+            ways = (at.how,) if deduced else self.ways(at)
+            for how in ways:
+                found = replace(solved(at.rounded_by(how)), within_bounds=True)
+                tried = Candidate(found, (at.unit,), (), ways, (), deduced, row.others)
+                if tried.almost:
+                    return [tried.with_roundings()]
+        return []
+
     def _shares_read(
-        self, problem: SharesReadProblem, *, deduce: bool, all_right: bool
+        self, problem: SharesReadProblem, *, deduce: bool, all_right: bool, bounds: bool = False
     ) -> Iterator[tuple[SharesReadProblem, bool]]:
         """The decimals, ways to round shares, and totals that the fees show."""
         for unit in self.units[::-1]:
@@ -251,7 +270,8 @@ class Attempts:
                 tried = replace(at, stated_total=stated if deduced else at.stated_total)
                 for method in ("largest_remainder", "each"):
                     read = replace(tried, places=places, share_method=method).rounded_by(how)
-                    if not (all_right and isinstance(feasible(read.shares.relaxed, ()), Proof)):
+                    proven = all_right and not bounds
+                    if not (proven and isinstance(feasible(read.shares.relaxed, ()), Proof)):
                         yield read, deduced
 
     def _may_fit(self, problem: Problem) -> Sequence[Unit]:

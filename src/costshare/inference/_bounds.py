@@ -12,9 +12,9 @@ from costshare.amounts import Amount, plain
 from costshare.inference._evidence import LeastChange
 from costshare.inference._problem import Problem
 from costshare.inference._rounded import Rounded
-from costshare.models import Bounded, RuleModel
+from costshare.models import Bounded, Model, RoundedShares, RuleModel
 from costshare.results import number
-from costshare.words import say_count, say_some
+from costshare.words import say, say_count, say_some
 
 BoundKind = Literal["cap", "floor", "fixed", "exempt"]
 
@@ -44,6 +44,8 @@ class Bound:
     for_all : bool
         Whether no other member passes the bound: nobody pays more than a cap, or less than a
         floor; nobody pays whom the rule gives less than an exempt member; all others have drivers.
+    in_shares : bool
+        Whether it bounds a share before that is rounded, so that all amounts are in per cent.
     """
 
     kind: BoundKind
@@ -52,6 +54,7 @@ class Bound:
     lowest: Fraction
     highest: Fraction
     for_all: bool
+    in_shares: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The bound as plain data."""
@@ -62,10 +65,13 @@ class Bound:
             "lowest": plain(self.lowest),
             "highest": plain(self.highest),
             "for_all": self.for_all,
+            **({"in_shares": True} if self.in_shares else {}),
         }
 
     def share_of(self, total: Fraction) -> Fraction | None:
         """The bound in per cent of a total, where one with few decimals is hardly so by chance."""
+        if self.in_shares:
+            return None
         low, high = (100 * end / total for end in (self.lowest, self.highest))
         for places in range(_SHARE_PLACES + 1):
             share = Fraction(floor(high * 10**places), 10**places)
@@ -76,9 +82,9 @@ class Bound:
     def __str__(self) -> str:
         values = {
             "members": say_some(self.members, _MOST_NAMED),
-            "fee": number(self.fee),
-            "lowest": number(self.lowest),
-            "highest": number(self.highest),
+            "fee": self._text(self.fee),
+            "lowest": self._text(self.lowest),
+            "highest": self._text(self.highest),
         }
         several = len(self.members)
         if self.kind == "exempt":
@@ -115,6 +121,11 @@ class Bound:
             **values,
         )
 
+    def _text(self, value: Decimal | Fraction) -> str:
+        """An amount, or a share in per cent."""
+        text = number(Fraction(value))
+        return say("{number} %", number=text) if self.in_shares else text
+
     def _for_some(self, values: dict[str, str]) -> str:
         """That others pass the bound, so that it may be a fixed fee as well."""
         if self.kind == "cap":
@@ -136,16 +147,24 @@ class Bound:
         )
 
 
-def bounded(model: RuleModel, bounds: Sequence[Bound]) -> Bounded:
-    """The rule of the others within the bounds: one number for all, or one for each member."""
+def bounded(model: Model, bounds: Sequence[Bound]) -> RuleModel:
+    """The rule of the others within the bounds: one number for all, or one for each member.
+
+    Bounds on shares that are rounded then lie inside the rounding.
+    """
+    if isinstance(model, RoundedShares):
+        inner = bounded(model.model, bounds)
+        return RoundedShares(model=inner, places=model.places, method=model.method)
     sides: dict[str, Amount | dict[str, Amount]] = {}
     for side, kinds in (("maximum", {"cap", "exempt"}), ("minimum", {"floor", "fixed"})):
         its = [each for each in bounds if each.kind in kinds]
-        for_all = [abs(each.fee) for each in its if each.for_all and each.kind in {"cap", "floor"}]
+        sizes = {each: abs(each.fee) / (100 if each.in_shares else 1) for each in its}
+        for_all = [sizes[each] for each in its if each.for_all and each.kind in {"cap", "floor"}]
+        name = f"{side}_share" if any(each.in_shares for each in its) else side
         if len(its) == len(for_all) == 1:
-            sides[side] = for_all[0]
+            sides[name] = for_all[0]
         elif its:
-            sides[side] = {name: abs(each.fee) for each in its for name in each.members}
+            sides[name] = {member: size for each, size in sizes.items() for member in each.members}
     return Bounded(model=model, **sides)  # type: ignore[arg-type]
 
 

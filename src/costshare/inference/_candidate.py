@@ -19,6 +19,7 @@ from costshare.inference._inference import Inference
 from costshare.inference._plainest import is_fraction
 from costshare.inference._problem import How, Kind, Problem
 from costshare.inference._right_figures import right_figures
+from costshare.inference._shares_read import SharesReadProblem
 from costshare.inference._simplest import digits
 from costshare.inference._within_total import Within, change_within
 from costshare.inference._words import fits_any, share_range, share_text
@@ -236,6 +237,9 @@ class Candidate(Record):
         if self.exact or not self.is_exact_within_bounds:
             return ()
         problem, others = self.inference.problem, self.others
+        if others is not None and isinstance(problem, SharesReadProblem):
+            tried = ((how, problem.rounded_by(how)) for how in self.tried_roundings)
+            return tuple(how for how, each in tried if change_within(each, others) is not None)
         if others is not None:
             each = others.problem
             return tuple(how for how in self.tried_roundings if each.rounded_by(how).fits())

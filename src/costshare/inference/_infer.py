@@ -242,6 +242,10 @@ def _rounded_first(
         found = attempts.try_shares_read(problem, deduce=deduce)
     else:
         found = attempts.try_shares(problem, deduce=deduce)
+        if not any(row.exact for row in found):
+            read = rounded_first(problem, "proportional")
+            found += attempts.try_shares_within(read, deduce=deduce)
+            found = sorted(found, key=lambda row: row.rank)[:1]
     return [row for row in found if same is None or row.rank[:2] < same]
 
 

@@ -28,7 +28,7 @@ class NotTried:
     bounds : str or None
         Where bounds were not tried: ``years`` in a table of years, where shares that were rounded
         first are tried by one driver or two; ``shares`` together with shares that are rounded
-        first.
+        first, beside misprints or where these are not in proportion to one driver.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -42,7 +42,8 @@ class NotTried:
         if self.bounds == "shares":
             return say(
                 "Shares rounded first were tried, and so were caps, floors and exemptions, but not "
-                "both together, as in a scale whose shares are bounded and then rounded."
+                "both together beside misprints, or where shares are not in proportion to one "
+                "driver."
             )
         if self.bounds is not None:
             return say(

@@ -64,7 +64,7 @@ from costshare.inference._share_problems import (
     ProportionalProblem,
     knows_roots,
 )
-from costshare.inference._shares_read import RULES, SharesReadProblem
+from costshare.inference._shares_read import BY, SharesReadProblem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -317,8 +317,8 @@ def read_problem(
 
 def rounded_first(problem: Problem, rule: Kind, **settings: Any) -> SharesReadProblem:
     """The problem of a rule with parameters, whose shares are rounded first."""
-    if rule not in RULES:
-        msg = f"by is {rule!r}, and shares of {', '.join(RULES)} are read from fees; pass one"
+    if rule not in BY:
+        msg = f"by is {rule!r}, and shares of {', '.join(BY)} are read from fees; pass one"
         raise CostshareError(msg)
     given = {each.name: getattr(problem, each.name) for each in fields(Problem)}
     return SharesReadProblem(**given, by=rule, **settings)

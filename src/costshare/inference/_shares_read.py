@@ -30,7 +30,7 @@ from costshare.inference._rounded_shares import (
 )
 from costshare.inference._rule import Rule, Shared
 from costshare.inference._several_drivers import BlendProblem, KeysProblem
-from costshare.inference._share_problems import MixedProblem, shared_rule
+from costshare.inference._share_problems import MixedProblem, ProportionalProblem, shared_rule
 from costshare.models import RoundedShares
 from costshare.words import join, say
 
@@ -38,6 +38,9 @@ from costshare.words import join, say
 RULES: Mapping[Kind, type[Problem]] = ReadOnly(
     {rule.kind: rule for rule in (MixedProblem, KeysProblem, BlendProblem)}
 )
+
+# Shares in proportion are rounded as those of a driver alone, and read where some are bounded.
+BY: Mapping[Kind, type[Problem]] = ReadOnly({**RULES, "proportional": ProportionalProblem})
 
 # By so many units a step of a share, few fees agree with a share by chance.
 _TELLING = 4
@@ -114,7 +117,7 @@ class SharesReadProblem(Problem):
         """The rule of the shares in per cent; those that are no part of the total are misprints."""
         read, off = shares_of(self.sizes, self.whole, self.places)
         each = self.share_method == "each"
-        return RULES[self.by](
+        return BY[self.by](
             members=self.members,
             left_out=self.left_out,
             units=read,

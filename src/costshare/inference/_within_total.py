@@ -23,7 +23,9 @@ from costshare.inference._plainest import plain_share
 from costshare.inference._problem import MOST_WRONG, NO_MISPRINTS, Problem
 from costshare.inference._proof import Proof
 from costshare.inference._region import feasible
+from costshare.inference._shares_read import SharesReadProblem
 from costshare.inference._words import fees_text
+from costshare.models import RoundedShares
 from costshare.results import number, rounded
 from costshare.words import say
 
@@ -106,6 +108,9 @@ Within = tuple[LeastChange, tuple[Bound, ...]]
 
 def change_within(problem: Problem, others: Inference) -> Within | None:
     """Compare all members with bounds and the rule of the others; None where they miss a fee."""
+    if isinstance(problem, SharesReadProblem):
+        found = change_within(problem.shares, others)
+        return None if found is None else _of_fees(problem, *found)
     names = set(others.problem.members)
     free = [at for at, name in enumerate(problem.members) if name in names]
     right = _corrected(others)
@@ -123,6 +128,37 @@ def change_within(problem: Problem, others: Inference) -> Within | None:
             if found is not None:
                 return found
     return None
+
+
+def _of_fees(
+    problem: SharesReadProblem, shares: LeastChange, bounds: tuple[Bound, ...]
+) -> Within | None:
+    """The same of fees, from that of their shares; None where the shares miss a fee."""
+    bounds = tuple(replace(each, in_shares=True) for each in bounds)
+    rule = RoundedShares(model=shares.model, places=problem.places, method=problem.share_method)
+    if {*shares.changes} != {name for each in bounds for name in each.members}:
+        return None
+    try:
+        given = problem.allocate(bounded(rule, bounds)).member_totals
+    except CostshareError:
+        # Rounding that the bounds of fees do not allow, or a tie that the model refuses.
+        return None
+    published, unit = problem.published, problem.unit
+    if given != published:
+        return None
+    by = Fraction(problem.total, 100)
+    changes = {
+        name: (published[name], unit.decimal(round(Fraction(share) * by)))
+        for name, (_, share) in shares.changes.items()
+    }
+    by_size = sorted(changes.items(), key=lambda each: -abs(each[1][0] - each[1][1]))
+    text = say(
+        "With {model}, {right} of {fees} agree; the others share the rest of the total.",
+        model=problem.headline,
+        right=number(len(published) - len(changes)),
+        fees=fees_text(len(published)),
+    )
+    return LeastChange(rule, ReadOnly(by_size), shares.at_least, text), bounds
 
 
 def _corrected(others: Inference) -> Inference | None:
