@@ -1,5 +1,7 @@
 """Laws of bounds of a shared total beside misprints: both are named for what they are."""
 
+from itertools import product
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -158,3 +160,51 @@ def test_a_row_within_bounds_points_to_the_rule_of_the_others():
     assert "Left out" not in str(row.others)
     again = cs.Ranking.from_dict(cs.infer(fees, drivers, total=4_000_000).to_dict())
     assert again.of("mixed", "one").inference.within_bounds
+
+
+@pytest.mark.parametrize("exempt", [False, True])
+@pytest.mark.parametrize("held", [2, 14, 16, 22, 25])
+def test_most_members_may_be_at_a_floor_or_exempt_beside_misprints(held, exempt):
+    one = {f"m{at}": 900 + 211 * at + 7 * at * at for at in range(36)}
+    by_rule = {name: (85 * size + 50) // 100 for name, size in one.items()}
+    names = [*one]
+    floor, cap = (by_rule[names[at]] + 80 for at in (held - 1, -4))
+    for capped, wrong in product((False, True), range(4)):
+        fees = dict(by_rule)
+        fees |= dict.fromkeys(names[:held], 0 if exempt else floor)
+        fees |= dict.fromkeys(names[-3:], cap) if capped else {}
+        misprints = names[held : held + wrong]
+        if 36 - held - 3 * capped - wrong <= wrong + 3:
+            continue  # too few are left to tell
+        right = {name: fees[name] for name in misprints}
+        fees |= {name: fees[name] + 1_703 + 117 * at for at, name in enumerate(misprints)}
+        ranking = cs.infer(fees, {"one": one}, models=["flat", "rate"], unit=1)
+        ranking.check()
+        row = ranking.best
+        assert row.kind == "rate"
+        at_bounds = {name for each in row.bounds for name in each.members}
+        assert at_bounds == {*names[:held], *(names[-3:] if capped else ())}
+        assert {*row.differing} - at_bounds == {*misprints}
+        assert {name: low for name, (low, _) in row.right_figures.items()} == right
+        members = {name: {"one": size} for name, size in one.items()}
+        given_fees = cs.allocate(None, row.model(), members).member_totals
+        assert dict(given_fees) == fees | right
+
+
+@pytest.mark.parametrize("lowest", [{"small": 500, "large": 2_000}, {"small": 0, "large": 1_500}])
+def test_two_floors_of_groups_and_a_misprint_of_one_at_a_cap(lowest):
+    one = {f"m{at}": 400 + 60 * at + 40 * at * at for at in range(40)}
+    by_rule = {name: (85 * size + 50) // 100 for name, size in one.items()}
+    fees = {name: min(max(fee, lowest["small"]), 40_000) for name, fee in by_rule.items()}
+    fees |= {name: lowest["large"] for name, fee in by_rule.items() if 900 < fee < 1_500}
+    if not lowest["small"]:
+        fees |= {name: 0 for name, fee in by_rule.items() if fee < 900}
+    capped = [name for name, fee in fees.items() if fee == 40_000]
+    row = cs.infer(fees, {"one": one}, models=["flat", "rate", "tariff"], unit=1).best
+    assert (row.kind, row.is_exact_within_bounds) == ("rate", True)
+    fees[capped[0]] = 40_001
+    row = cs.infer(fees, {"one": one}, models=["flat", "rate", "tariff"], unit=1).best
+    assert row.kind == "rate"
+    assert {name: (int(a), int(b)) for name, (a, b) in row.right_figures.items()} == {
+        capped[0]: (40_000, 40_000)
+    }

@@ -25,6 +25,9 @@ from costshare.inference._within_total import fees_at_bounds, others_of
 WITH_BOUNDS = {"proportional", "per_capita", "mixed", "keys", "blend"}
 _MOST_HELD = 3
 
+# A rule is looked for where at least so many members are at no bound.
+_LEAST_FREE = 4
+
 # Misprints that hide among the others are looked for up to so many units.
 _OFF = 2
 
@@ -383,7 +386,8 @@ def _smallest_sets(problem: Problem) -> _Sets:
     rule = problem.relaxed.only(kept)
     prices = len(rule.family.slopes[0])
     if prices == 1:
-        few = (len(problem.members) - 1) // 2 - len(problem.misprints)
+        # More than half may be at a bound; then few others are wrong.
+        few = len(problem.members) - _LEAST_FREE - len(problem.misprints)
         sets = [*takewhile(lambda each: len(each) <= few, (out for out, _ in fewest_outside(rule)))]
     else:
         most = MOST_WRONG[prices] - len(problem.misprints)

@@ -1,6 +1,7 @@
 """Members who pay a bound instead of what the rule gives: a cap, a floor, or a fixed fee."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -168,16 +169,19 @@ def bounded(model: Model, bounds: Sequence[Bound]) -> RuleModel:
     return Bounded(model=model, **sides)  # type: ignore[arg-type]
 
 
-def within_bounds(low: Decimal, high: Decimal, bounds: Iterable[Bound]) -> tuple[Decimal, Decimal]:
+def within_bounds(
+    low: Decimal, high: Decimal, bounds: Collection[Bound]
+) -> tuple[Decimal, Decimal]:
     """The least and the greatest right figure within caps and floors.
 
-    One that others pass may be for some members alone, so that it may hold or not.
+    One that others pass, or one of several, is for some members alone: it may hold or not.
     """
+    counts = Counter(each.kind for each in bounds)
     for each in bounds:
         if each.kind in {"cap", "floor"}:
             keep = min if each.kind == "cap" else max
             ends = [keep(low, each.fee), keep(high, each.fee)]
-            ends += [] if each.for_all else [low, high]
+            ends += [] if each.for_all and counts[each.kind] == 1 else [low, high]
             low, high = min(ends), max(ends)
     return low, high
 
@@ -206,8 +210,12 @@ def _bounds(problem: Problem, least: LeastChange, *, alone: bool) -> Iterator[Bo
     ]
     # One that differs alone may be a misprint, which passes no bound.
     alone_in = {names[0] for *_, names in groups if len(names) == 1}
+    # Towns and counties may have a floor each, beside members who pay nothing.
+    several = [(kind == "cap", names) for kind, _, names in groups if len(names) > 1]
     for kind, fee, names in groups:
         beside = {*names, *(alone_in if len(names) > 1 else ())}
+        if kind != "exempt" and len(names) > 1:
+            beside |= {name for top, its in several if top == (kind == "cap") for name in its}
         others = [each for name, each in published.items() if name not in beside]
         top = max(map(by_rule.__getitem__, names))
         beyond = _beyond(kind, top if kind == "exempt" else abs(fee), others)

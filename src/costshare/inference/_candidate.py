@@ -133,20 +133,25 @@ class Candidate(Record):
 
     @property
     def almost(self) -> bool:
-        """Whether it is exact but for a few named fees.
+        """Whether it is exact but for a few named fees, and for members at bounds.
 
-        At least half of the fees agree, and more than there are parameters and exceptions. A fee
-        that differs is an exception; members at one bound that nobody passes are one exception
-        together. There are three at most, or as many as a tenth of the fees.
+        Members at one bound that nobody passes are one exception together, however many they are.
+        Of the other fees at least half agree, and more than there are parameters and exceptions.
+        Other fees that differ are three at most, or as many as a tenth of the fees.
         """
         least, fees = self.least_change, len(self.inference.problem.members)
-        if least is None or not least.changes or 2 * len(least.changes) > fees:
+        if least is None or not least.changes:
             return False
-        together = [len(each.members) for each in self._all_bounds if each.for_all]
-        exceptions = len(least.changes) - sum(together) + len(together)
-        agreeing = fees - len(least.changes)
-        few = exceptions <= max(_FEW, fees // _FEW_OF)
-        return few and agreeing > self.inference.problem.free + exceptions
+        together = self._together
+        wrong, free = len(least.changes) - sum(together), fees - sum(together)
+        few = 2 * wrong <= free and wrong <= max(_FEW, fees // _FEW_OF)
+        few = few and len(together) <= _FEW
+        return few and free - wrong > self.inference.problem.free + wrong + len(together)
+
+    @property
+    def _together(self) -> list[int]:
+        """How many pay each bound that several do and nobody passes."""
+        return [len(each.members) for each in self._all_bounds if each.for_all and each.members[1:]]
 
     @cached_property
     def right_figures(self) -> Mapping[str, tuple[Decimal, Decimal]]:
@@ -416,7 +421,9 @@ class Candidate(Record):
         if self.almost:
             free += self._has_free_total
             digits_of = self._digits(self._nearest)
-            return 1, len(self.differing or ()), free, digits_of, self._has_free_total, mean
+            together = self._together
+            exceptions = len(self.differing or ()) - sum(together) + len(together)
+            return 1, exceptions, free, digits_of, self._has_free_total, mean
         return 2, mean, free, 0, 0, none
 
     @property

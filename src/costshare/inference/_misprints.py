@@ -20,6 +20,9 @@ from costshare.inference._rule import Rule
 # be wrong beside a group.
 _MOST_GROUPS, _MOST_BESIDE = 3, 2
 
+# A rule of more members than these is told from one that fits by chance.
+_FEWEST = 2
+
 
 class _Conflicts:
     """Proofs that some fees exclude each other, so that one of them is wrong.
@@ -165,15 +168,29 @@ def fewest_outside(rule: Rounded) -> Iterator[tuple[tuple[int, ...], Fraction]]:
 
     With one rate each fee fits a span of rates. The ends of all spans are passed in order, and the
     places where most are open are kept; no other place fits more, so all sets are as large.
+
+    A rate that only those fit who pay nothing says nothing of those who pay: then it is the rates
+    that most of these fit.
     """
     spans = [*_spans(rule)]
     steps = ends_of(span for span in spans if span is not None)
     open_at = [*accumulate(by for *_, by in steps)]
     most = max(open_at, default=0)
     known = set[tuple[int, ...]]()
-    for at in (place for place, count in enumerate(open_at) if count == most):
-        start = max(steps[at][0], Fraction(0))
-        rate = (start + steps[at + 1][0]) / 2
+    rates = [
+        (max(steps[at][0], Fraction(0)) + steps[at + 1][0]) / 2
+        for at, count in enumerate(open_at)
+        if count == most
+    ]
+    paying = [at for at, fee in enumerate(rule.fees) if fee]
+    charged = [span for span in map(spans.__getitem__, paying) if span]
+    if charged and len(paying) < len(spans):
+        rates = [rate for rate in rates if any(rate in span for span in charged)] or (
+            [rate for _, rate in fewest_outside(rule.only(paying))]
+            if len(paying) > _FEWEST
+            else rates
+        )
+    for rate in rates:
         outside = tuple(
             row
             for row, span in enumerate(spans)

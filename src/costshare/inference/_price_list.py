@@ -177,13 +177,15 @@ class RateProblem(RatesProblem):
         return rule.of_fee(max(range(len(slopes)), key=slopes.__getitem__))[1].end
 
     def nearest(self) -> Nearest:
-        """The rate that most fees fit; no other fits more."""
+        """The rate that most fees fit; no other fits more, but for one at which nobody pays."""
         outside, rate = next(fewest_outside(self.rule))
         some = self.rule.only([at for at in range(len(self.members)) if at not in outside])
         around = solve_interval(some, _ZERO, self._highest(some))
         simple = shortest_decimal(around) if isinstance(around, Interval) else None
         point = simple or rate
-        return self._at((point or self._rates_of_largest()[0],), len(outside))
+        # A rate of nothing fits all who pay nothing.
+        least = min(len(outside), sum(map(bool, self.rule.fees)))
+        return self._at((point or self._rates_of_largest()[0],), least)
 
     def rounder(self, found: Solution) -> Nearest | None:
         """A rate with three digits fewer that gives all fees but one; a rounder one comes first.

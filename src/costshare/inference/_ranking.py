@@ -163,8 +163,8 @@ class Ranking(Ranked[Candidate]):
         if bounded:
             yield say_count(
                 len(bounded),
-                "{count} of the others does, with bounds that some members pay.",
-                "{count} of the others do, with bounds that some members pay.",
+                "With bounds that some members pay, {count} more does.",
+                "With bounds that some members pay, {count} more do.",
             )
         yield Table(
             header=[
