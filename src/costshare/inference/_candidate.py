@@ -182,11 +182,17 @@ class Candidate(Record):
 
     @property
     def knows_right_figures(self) -> bool:
-        """Whether `right_figures` are of all parameters, and not of the nearest ones alone."""
+        """Whether `right_figures` are of all parameters, and not of the nearest ones alone.
+
+        The one misprint of a total that was given and shared is what the other fees leave.
+        """
         problem = self.inference.problem
-        if self.kind == "rounded_shares":
-            return problem.free == 1  # the number of decimals
-        return self.others is None or not problem.free
+        if self.others is None and self.kind != "rounded_shares":
+            return True
+        if self.kind == "rounded_shares" and problem.free == 1:
+            return True  # the number of decimals alone
+        one = len(self._beside_bounds) == 1 and problem.method is not None
+        return one and not self._has_free_total
 
     @property
     def deduced_total(self) -> Decimal | None:
