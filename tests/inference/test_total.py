@@ -192,3 +192,14 @@ def test_of_price_lists_nothing_is_claimed_below_zero():
     some = cs.infer_mixed([5, 5, 5], [1, 2, 3], rounding="nearest")
     assert "and none of zero or more outside does." in str(some)
     assert some.reproduces(5, Fraction(1, 10))
+
+
+def test_a_misprint_within_a_large_unit_hides_no_total():
+    # All fees are multiples of 300, and one that is wrong lies one of these from its quota.
+    fees = {f"m{at}": 41_700 for at in range(24)} | {"m3": 41_400, "m9": 47_100}
+    row = cs.infer(fees, {"d": dict.fromkeys(fees, 1)}, models=["flat"]).best
+    assert row.deduced_total == 24 * 41_700
+    assert {name: low for name, (low, _) in row.right_figures.items()} == {
+        "m3": 41_700,
+        "m9": 41_700,
+    }

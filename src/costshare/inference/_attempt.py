@@ -299,9 +299,11 @@ class Attempts:
         first = next((how for how in ways if is_whole or how in self.roundings), ways[0])
         best = _Near(len(problem.members), solved(problem.rounded_by(first)))
         for units in filter(None, (self.units, self.coarse)):
-            found = self._but_few(problem.in_unit(units[0]), ways, units, deduce=deduce)
-            if found is not None and found.changed < best.changed:
-                best = found
+            # In a large unit a misprint may lie within a unit of its quota, and not be seen.
+            for unit in dict.fromkeys((units[0], units[-1] if problem.settled else units[0])):
+                found = self._but_few(problem.in_unit(unit), ways, units, deduce=deduce)
+                if found is not None and found.changed < best.changed:
+                    best = found
         return best
 
     def _but_few(
