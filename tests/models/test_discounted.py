@@ -175,6 +175,21 @@ def test_those_who_pay_nothing_cannot_take_over():
         model.quotas({"A": {"x": 0}, "B": {"x": 1}}, 200)
 
 
+def test_members_that_are_absent_in_the_period_have_no_discount_and_take_nothing_over():
+    facts = Facts(TOWNS, absent={"D": {}, "E": {}})
+    groups = {"left": ["D", "E"]}
+    model = cs.Discounted(
+        model=BY_X, member_discounts={"B": "20%", "left": "50%"}, groups=groups, taken_over_by=["A"]
+    )
+    assert [term.label for term in model.terms(facts, 200) if term.role == "discount"] == [
+        "discount"
+    ]
+    assert add_terms(facts, model.terms(facts, 200)) == {"A": 52, "B": 48, "C": 100}
+    nobody = model.replace(member_discounts={"B": "20%"}, taken_over_by=["left"])
+    with pytest.raises(cs.CostshareError, match="for nobody of them is a member in the period"):
+        nobody.terms(facts, 200)
+
+
 def test_around_a_model_of_a_users_own():
     class Twice:
         def quotas(self, members, total=None):

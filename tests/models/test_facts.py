@@ -225,3 +225,14 @@ def test_new_figures_replace_those_of_the_members_that_have_one():
     assert facts.of("B") == {"people": 2}
     assert (later.proration, later.label("people")) == (facts.proration, "inhabitants")
     assert list(later.ones) == ["A", "B"]
+
+
+def test_the_row_of_a_total_in_a_frame_is_no_member():
+    columns = {"x": [1, 2, 3, 6], "note": list("abcd")}
+    frame = pd.DataFrame(columns, index=["A", "B", "C", "Total"])
+    with pytest.raises(cs.CostshareError, match="Total in the frame of members is the sum of all"):
+        cs.Proportional(driver="x").quotas(frame, 12)
+    # A name alone says nothing, without numbers or with other ones.
+    assert cs.Flat().quotas(frame[["note"]], 12)["Total"] == 3
+    frame["x"] = [1, 2, 3, 5]
+    assert cs.Proportional(driver="x").quotas(frame, 11)["Total"] == 5
