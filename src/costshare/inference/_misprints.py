@@ -185,11 +185,10 @@ def fewest_outside(rule: Rounded) -> Iterator[tuple[tuple[int, ...], Fraction]]:
     paying = [at for at, fee in enumerate(rule.fees) if fee]
     charged = [span for span in map(spans.__getitem__, paying) if span]
     if charged and len(paying) < len(spans):
-        rates = [rate for rate in rates if any(rate in span for span in charged)] or (
-            [rate for _, rate in fewest_outside(rule.only(paying))]
-            if len(paying) > _FEWEST
-            else rates
-        )
+        fit = [rate for rate in rates if any(rate in span for span in charged)]
+        if not fit and len(paying) > _FEWEST:
+            fit = [rate for _, rate in fewest_outside(rule.only(paying))]
+        rates = fit or rates
     for rate in rates:
         outside = tuple(
             row
