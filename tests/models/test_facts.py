@@ -227,7 +227,7 @@ def test_new_figures_replace_those_of_the_members_that_have_one():
     assert list(later.ones) == ["A", "B"]
 
 
-def test_the_row_of_a_total_in_a_frame_is_no_member():
+def test_the_row_of_a_total_in_a_frame_is_refused():
     columns = {"x": [1, 2, 3, 6], "note": list("abcd")}
     frame = pd.DataFrame(columns, index=["A", "B", "C", "Total"])
     with pytest.raises(cs.CostshareError, match="Total in the frame of members is the sum of all"):
