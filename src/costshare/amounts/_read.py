@@ -7,6 +7,7 @@ from fractions import Fraction
 from numbers import Integral, Rational, Real
 from typing import Any, Protocol, TypeVar
 
+from costshare.amounts._text import plain
 from costshare.errors import CostshareError, quoted
 
 type_names = "an int, Decimal, Fraction, float or decimal string"
@@ -105,6 +106,22 @@ def is_computed(value: object) -> bool:
     if not isinstance(value, float):
         return False
     return len(Decimal(float.__repr__(value)).as_tuple().digits) > _WRITTEN_DIGITS
+
+
+def refuse_computed(value: object, read: Fraction, name: str, *, like: str) -> None:
+    """Raise if an amount has the last digits of float arithmetic, which nobody states.
+
+    Examples
+    --------
+    >>> refuse_computed(0.1 + 0.2, read_amount(0.1 + 0.2, "fee of A"), "fee of A", like="fee")
+    Traceback (most recent call last):
+    costshare.errors.CostshareError: fee of A is 0.30000000000000004, with the last digits of \
+float arithmetic, such as 0.1 + 0.2; round it first, like round(fee, 2), or pass a Decimal
+    """
+    if is_computed(value) and read.denominator > 1:
+        msg = f"{name} is {plain(read)}, with the last digits of float arithmetic, such as "
+        msg += f"0.1 + 0.2; round it first, like round({like}, 2), or pass a Decimal"
+        raise CostshareError(msg)
 
 
 def _read_text(value: str, name: str) -> Fraction:

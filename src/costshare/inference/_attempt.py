@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from costshare.amounts import Unit
 from costshare.apportionment import MethodName, RoundingRule
-from costshare.inference._bounds import find_bounds
 from costshare.inference._candidate import Candidate, solve_simplest, solved
 from costshare.inference._deduced_total import MOST_SETS, deduce_total, with_totals
 from costshare.inference._inference import Inference
@@ -100,9 +99,7 @@ class Attempts:
         row = Candidate(
             near.inference, units, (), ways, (), near.deduced, alternatives=near.alternatives
         )
-        least = row.least_change
-        maybe = () if least is None else find_bounds(row.inference.problem, least)
-        together = any(len(each.members) > 1 for each in maybe)
+        together = any(len(each.members) > 1 for each in row.likely_bounds)
         if problem.kind not in WITH_BOUNDS or (row.almost and not together):
             return row
         return self._within_bounds(problem, ways, units, deduce=deduce) or row

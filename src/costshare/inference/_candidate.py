@@ -309,16 +309,18 @@ class Candidate(Record):
         )
 
     @cached_property
+    def likely_bounds(self) -> tuple[Bound, ...]:
+        """What bounds the fees that differ may show, also where they do not fit the total."""
+        least = self.least_change
+        return () if least is None else find_bounds(self.inference.problem, least)
+
+    @cached_property
     def _all_bounds(self) -> tuple[Bound, ...]:
         """What bounds there would be, if all others followed the rule."""
-        least = self.least_change
-        if least is None:
-            return ()
         if self._within is not None:
             return self._within[1]
-        problem = self.inference.problem
-        found = find_bounds(problem, least)
-        if problem.shares_total:
+        found = self.likely_bounds
+        if self.inference.problem.shares_total:
             # Where several pay a bound the others share another total: `others` then says how.
             return tuple(each for each in found if len(each.members) == 1)
         # Beside a cap that several pay, another one of a member alone is rather a misprint.

@@ -27,7 +27,7 @@ from costshare.inference._family import Family, keys
 from costshare.inference._interval import Interval, common, ends_of
 from costshare.inference._problem import How
 from costshare.inference._rounded import Rounded
-from costshare.inference._rounded_shares import ShareMethod, likely_total, rounded_shares
+from costshare.inference._rounded_shares import ShareMethod, likely_total, rounded_shares, steps_of
 from costshare.inference._simplest import simplest_fraction, simplest_fractions
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
@@ -136,7 +136,7 @@ class YearOfAmounts:
     def gives(self, part: Fraction, how: How, step: ShareStep) -> bool:
         """Whether a part gives all amounts, where shares are rounded first."""
         steps = zip(self._rounded(part, step), self._steps(step.places), strict=True)
-        whole = 100 * 10**step.places
+        whole = steps_of(step.places)
         if not all(low <= share * whole <= high for share, (low, high) in steps):
             return False
         given = self.given(part, how, step)
@@ -165,7 +165,7 @@ class YearOfAmounts:
         far from what the amounts sum to as rounding moves that.
         """
         if places not in self._spanned:
-            steps, whole, off = 100 * 10**places, sum(self.amounts), len(self.amounts)
+            steps, whole, off = steps_of(places), sum(self.amounts), len(self.amounts)
             low = high = self.total
             if self.total is None:
                 low = Fraction((whole - off) * steps, steps + off)
@@ -183,7 +183,7 @@ class YearOfAmounts:
 
         So it holds by largest remainder, each on its own, and where keys are rounded as well.
         """
-        family = self._family(Fraction(100 * 10**places))
+        family = self._family(Fraction(steps_of(places)))
         found: list[Interval | None] = []
         for at, (least, most) in enumerate(self._steps(places)):
             (slope,), below = family.slopes[at], family.denominator

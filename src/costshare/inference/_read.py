@@ -16,11 +16,11 @@ from costshare.amounts import (
     exact_values,
     is_any_column,
     is_any_frame,
-    is_computed,
     is_pandas,
     plain,
     read_amount,
     read_word,
+    refuse_computed,
     take_items,
 )
 from costshare.apportionment import (
@@ -129,10 +129,7 @@ def read_fees(given: object) -> Fees:
 def _read_fee(fee: object, name: str) -> Fraction:
     """Read a fee; one with the last digits of float arithmetic would be of no unit."""
     read = read_figure(fee, f"fee of {name}")
-    if is_computed(fee) and read.denominator > 1:
-        msg = f"fee of {name} is {plain(read)}, with the last digits of float arithmetic, such as "
-        msg += "0.1 + 0.2; round it first, like round(fee, 2), or pass a Decimal"
-        raise CostshareError(msg)
+    refuse_computed(fee, read, f"fee of {name}", like="fee")
     return read
 
 

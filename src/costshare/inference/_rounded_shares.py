@@ -32,11 +32,16 @@ ShareMethod = Literal["largest_remainder", "each"]
 MOST_PLACES = 5
 
 
+def steps_of(places: int) -> int:
+    """The steps in the whole of 100 %, of so many decimals of a per cent."""
+    return 100 * int(10**places)
+
+
 def rounded_shares(
     weights: Sequence[Fraction], places: int, method: ShareMethod
 ) -> tuple[Fraction, ...]:
     """The shares by some weights, each or all together rounded to decimals of a per cent."""
-    steps, whole = 100 * 10**places, scale_to_whole(weights)
+    steps, whole = steps_of(places), scale_to_whole(weights)
     if method == "each":
         total = sum(whole)
         counts = [round_units(Fraction(steps * each, total), "half_up") for each in whole]
@@ -153,7 +158,7 @@ class RoundedSharesProblem(ProportionalProblem):
         """
         weights = scale_to_whole(next(iter(self.drivers.values())))
         # Times the sum of the weights and the whole of 100 %, a step is the sum of the weights.
-        step, whole = sum(weights), 100 * 10**self.places
+        step, whole = sum(weights), steps_of(self.places)
         ends: list[tuple[int, int]] = []
         for fee, weight in zip(self.sizes, weights, strict=True):
             share = weight * whole

@@ -27,6 +27,7 @@ from costshare.inference._rounded_shares import (
     ShareMethod,
     likely_total,
     settings_in_words,
+    steps_of,
 )
 from costshare.inference._rule import Rule, Shared
 from costshare.inference._several_drivers import BlendProblem, KeysProblem
@@ -126,7 +127,7 @@ class SharesReadProblem(Problem):
             method=None if each else "largest_remainder",
             ties="listed",
             rounding="half_up" if each else None,
-            stated_total=_steps(self.places),
+            stated_total=steps_of(self.places),
             misprints=ReadOnly({at: 100 * Fraction(self.sizes[at]) / self.whole for at in off}),
         )
 
@@ -140,7 +141,7 @@ class SharesReadProblem(Problem):
         return self._fees_rule(shares).parts((Fraction(0),))
 
     def _fees_rule(self, shares: Sequence[int]) -> Shared | Rounded:
-        by = Fraction(self.whole, _steps(self.places))
+        by = Fraction(self.whole, steps_of(self.places))
         return shared_rule(self, fixed([share * by for share in shares]))
 
     @cached_property
@@ -200,11 +201,6 @@ class SharesReadProblem(Problem):
         return super().to_dict() | settings
 
 
-def _steps(places: int) -> int:
-    """The steps in the whole of 100 %."""
-    return 100 * int(10**places)
-
-
 def shares_of(
     sizes: Sequence[int], total: int | Fraction, places: int, most: int | None = None
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -214,7 +210,7 @@ def shares_of(
     It stops where more than `most` fees lie too far.
     """
     whole, below = total.as_integer_ratio()
-    steps, members = _steps(places), len(sizes)
+    steps, members = steps_of(places), len(sizes)
     shares: list[int] = []
     off: list[int] = []
     for at, fee in enumerate(sizes):
@@ -236,7 +232,7 @@ def tables_read(problem: Problem, *, all_right: bool) -> Iterator[tuple[int, int
     """
     few = 0 if all_right else min(MOST_WRONG[1], (len(problem.members) - 1) // 2)
     for places in range(MOST_PLACES + 1):
-        total, least = problem.whole, _steps(places) * (1 if all_right else _TELLING)
+        total, least = problem.whole, steps_of(places) * (1 if all_right else _TELLING)
         if total >= least and len(shares_of(problem.sizes, total, places, few)[1]) <= few:
             yield places, total
 
@@ -244,8 +240,8 @@ def tables_read(problem: Problem, *, all_right: bool) -> Iterator[tuple[int, int
 def totals_read(problem: Problem, rounding: RoundingRule) -> Iterator[tuple[int, int]]:
     """The numbers of decimals, and totals that the fees miss, since each was rounded on its own."""
     for places, shares in _tables(problem.sizes):
-        parts, everyone = [Fraction(share, _steps(places)) for share in shares], range(len(shares))
-        total = likely_total(parts, problem.sizes, rounding, problem.unit.size, everyone)
+        parts = [Fraction(share, steps_of(places)) for share in shares]
+        total = likely_total(parts, problem.sizes, rounding, problem.unit.size, range(len(shares)))
         if total is not None:
             yield places, total
 
@@ -259,7 +255,7 @@ def _tables(sizes: tuple[int, ...]) -> tuple[tuple[int, tuple[int, ...]], ...]:
     found: list[tuple[int, tuple[int, ...]]] = []
     whole, most = sum(sizes), len(sizes) // 2
     for places in range(MOST_PLACES + 1):
-        steps = _steps(places)
+        steps = steps_of(places)
         for summed in range(max(steps - most, 1), min(steps + most, whole // _TELLING) + 1):
             shares, off = shares_of(sizes, Fraction(whole * steps, summed), places, 0)
             if not off and sum(shares) == summed:

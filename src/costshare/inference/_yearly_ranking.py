@@ -158,7 +158,7 @@ class YearlyRanking(Ranked[YearlyRule]):
     def _missed_totals(self) -> Iterator[str]:
         """By how much the fees miss a total that was given, in the years in which they do.
 
-        Not where that is no more than rounding each fee on its own explains.
+        Years are left out where rounding each fee on its own explains all of it.
         """
         given = {fit.year: fit.total for row in self.rows for fit in row.fits if fit.total_is_given}
         best = self.best

@@ -14,6 +14,7 @@ from itertools import chain, islice
 from costshare.inference._interval import Interval, common
 from costshare.inference._moving_key import MOST_PARTS, ShareStep, YearOfAmounts
 from costshare.inference._problem import How, Kind
+from costshare.inference._rounded_shares import steps_of
 from costshare.inference._simplest import simplest_fractions
 from costshare.inference._year_keys import KeyPair, Moved, key_pairs, pairs_of
 from costshare.inference._year_search import Tried
@@ -62,7 +63,7 @@ class SharesSearch:
         """The numbers of decimals with which shares can be told from those that are not rounded."""
         least = min(own.total or sum(own.amounts) for own in self.years.values())
         for places in range(_MOST_PLACES + 1):
-            if 100 * 10**places <= _FINEST * least:
+            if steps_of(places) <= _FINEST * least:
                 yield places
 
     def _ways(self, step: ShareStep) -> list[How]:

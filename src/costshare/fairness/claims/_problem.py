@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from costshare.amounts import is_any_frame, is_computed, plain, read_amount
+from costshare.amounts import is_any_frame, plain, read_amount, refuse_computed
 from costshare.apportionment import names_and_values
 from costshare.errors import CostshareError, shown
 from costshare.fields import AmountsLike, read_amounts_by_name, refuse_missing_label
@@ -106,10 +106,7 @@ def _exact(names: list[Any] | None, values: Sequence[Any]) -> list[Fraction]:
 def _read(value: Any, name: str) -> Fraction:
     """Read an amount; refuse one with the last digits of float arithmetic, which nobody states."""
     read = read_amount(value, name)
-    if is_computed(value) and read.denominator > 1:
-        msg = f"{name} is {plain(read)}, with the last digits of float arithmetic, such as "
-        msg += "0.1 + 0.2; round it first, like round(amount, 2), or pass a Decimal"
-        raise CostshareError(msg)
+    refuse_computed(value, read, name, like="amount")
     return read
 
 
